@@ -1,0 +1,264 @@
+"""What a reader does with a batch: every event's effect once, in the order of its stream, whatever is repeated,
+late, missing or bad. One batch is one transaction; only a batch that fails for its content is taken one by one.
+
+Per reader three collections speak for it: `positions` (where it stands in each partition of each cluster), `inbox`
+(per stream the last sequence applied, kept for good) and `dead_letters` (bad events, events that came before a
+missing one, and what lies behind them in the same stream).
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+from pymongo import DeleteOne, UpdateOne
+from pymongo.errors import BulkWriteError, DocumentTooLarge, OperationFailure, PyMongoError
+
+from shared.events import Event
+from shared.perform import CHUNK, Store, count_on, trace, transact
+from shared.tx import Tx
+
+CONTENT_CODES = {2, 9, 14, 40, 52, 57, 121, 10334, 11000, 17280}  # bad value, parse, type, conflict, validation, size
+
+Reactions = dict[type[Event], list[Callable[[Tx, Any], None]]]
+
+
+class Reader(NamedTuple):
+    """One consumer group. `effects`: its reactions do more than keep a copy (notices, records), so it is never
+    rebuilt and ignores restated facts."""
+
+    name: str
+    reactions: Reactions
+    effects: bool = False
+
+    @property
+    def topics(self) -> list[str]:
+        return sorted({event.topic for event in self.reactions})
+
+    @property
+    def by_type(self) -> dict[str, tuple[type[Event], list[Callable]]]:
+        return {event.type: (event, functions) for event, functions in self.reactions.items()}
+
+
+class Message(NamedTuple):
+    """One record as it came. `problem`: why its envelope cannot be read. `mark`: "" | "emptied" | "restated"."""
+
+    topic: str
+    partition: int
+    offset: int
+    stream: str = ""
+    sequence: int = 0
+    type: str = ""
+    data: str = ""
+    id: str = ""
+    traceparent: str = ""
+    mark: str = ""
+    problem: str = ""
+
+    @property
+    def place(self) -> str:
+        return f"{self.topic}/{self.partition}"
+
+
+class StartsFurtherOn(Exception):
+    """The batch begins beyond the reader's place: something lies between that was never read."""
+
+    def __init__(self, place: str, offset: int) -> None:
+        self.place, self.offset = place, offset
+        super().__init__(f"{place}: expected offset {offset}")
+
+
+class CodeIsWrong(Exception):
+    """So many events failed that it is the reader, not the events; nothing more is laid aside."""
+
+
+class Inbox:
+    """Takes batches for one reader. `failures` are the last hundred outcomes, for telling bad events from bad code."""
+
+    def __init__(self, store: Store, reader: Reader) -> None:
+        self.store, self.reader = store, reader
+        self.handlers = reader.by_type
+        self.outcomes: list[bool] = []
+
+    def take(self, cluster: str, messages: list[Message], accept_jump: bool = False) -> None:
+        """Apply the batch and move the places, or raise: StartsFurtherOn, CodeIsWrong, or the database's outage."""
+        try:
+            resumed = transact(self.store, lambda tx: self._apply(tx, cluster, messages, accept_jump), by=None)
+            self._came_out(True)
+        except (PyMongoError, StartsFurtherOn) as caught:
+            if not _is_content(caught):  # an outage waits in place: nothing is wrong with the messages
+                raise
+            resumed = self._one_by_one(cluster, messages, accept_jump, caught)
+        except Exception as caught:
+            resumed = self._one_by_one(cluster, messages, accept_jump, caught)
+        for stream in resumed:
+            self.resume(stream)
+
+    def _one_by_one(self, cluster: str, messages: list[Message], accept_jump: bool, why: Exception) -> list[str]:
+        if len(messages) > 1:
+            for message in messages:
+                self.take(cluster, [message], accept_jump)
+            return []
+        self._came_out(False)
+        reason = f"{type(why).__name__}: {_without_values(why)}"
+        transact(self.store, lambda tx: self._apply(tx, cluster, messages, accept_jump, bad=reason), by=None)
+        return []
+
+    def _came_out(self, good: bool) -> None:
+        self.outcomes = [*self.outcomes[-99:], good]
+        if not good and self.outcomes.count(False) > 50:
+            raise CodeIsWrong(self.reader.name)
+
+    def _apply(self, tx: Tx, cluster: str, messages: list[Message], accept_jump: bool, bad: str = "") -> list[str]:
+        places = self._places(tx, cluster, messages, accept_jump)
+        streams = _Streams(self.reader.name, tx, {m.stream for m in messages if not m.problem})
+        for m in messages:
+            if m.offset < places[f"{self.reader.name}|{cluster}|{m.place}"]:
+                continue
+            places[f"{self.reader.name}|{cluster}|{m.place}"] = m.offset + 1
+            if m.problem:
+                self._lay_aside(tx, m, m.problem)
+            elif streams.takes(m):
+                self._take_next(tx, streams, m, bad)
+            elif m.sequence > streams.last[m.stream]:
+                streams.parked.setdefault(m.stream, "gap")
+                self._lay_aside(tx, m, f"waits for {streams.last[m.stream] + 1}")
+        count_on(tx, "positions", places)
+        streams.keep()
+        return streams.resumed
+
+    def _take_next(self, tx: Tx, streams: "_Streams", m: Message, bad: str) -> None:
+        if bad:
+            streams.parked[m.stream] = "dead"
+            self._lay_aside(tx, m, bad)
+            return
+        self._react(tx, m)
+        streams.advance(m)
+
+    def _places(self, tx: Tx, cluster: str, messages: list[Message], accept_jump: bool) -> Counter[str]:
+        ids = {f"{self.reader.name}|{cluster}|{m.place}" for m in messages}
+        places = tx.rows.numbers("positions", ids)  # type: ignore[attr-defined]
+        first = {m.place: m.offset for m in reversed(messages)}  # of each partition the first one counts
+        for place, offset in first.items():
+            expected = places[f"{self.reader.name}|{cluster}|{place}"]
+            if offset > expected and not accept_jump:
+                raise StartsFurtherOn(place, expected)
+        return places
+
+    def _react(self, tx: Tx, m: Message) -> None:
+        if m.mark == "emptied" or (m.mark == "restated" and self.reader.effects) or m.type not in self.handlers:
+            return  # its person was erased; a fact that is not news; an event nobody here asked for
+        event, functions = self.handlers[m.type]
+        fact = event.read(m.data)
+        trace.set(m.traceparent)
+        for react in functions:
+            react(tx, fact)
+
+    def _lay_aside(self, tx: Tx, m: Message, reason: str) -> None:
+        where = f"{m.stream}|{m.sequence:012}" if m.stream else f"{m.place}@{m.offset}"
+        row = m._asdict() | {"reader": self.reader.name, "reason": reason, "at": tx.now}
+        tx.write("dead_letters", UpdateOne({"_id": f"{self.reader.name}|{where}"}, {"$setOnInsert": row}, upsert=True))
+
+    def resume(self, stream: str, dismiss: bool = False) -> int:
+        """Go on with what lies aside of this stream, in order, until something is missing or bad again. Gives how
+        many were applied. `dismiss`: the first one is passed over instead, for good."""
+        applied = 0
+        while True:
+            try:
+                if not transact(self.store, partial(self._resume_one, stream=stream, dismiss=dismiss), by=None):
+                    return applied
+            except Exception as caught:
+                if isinstance(caught, PyMongoError) and not _is_content(caught):
+                    raise
+                reason = f"{type(caught).__name__}: {_without_values(caught)}"
+                transact(self.store, partial(self._still_bad, stream=stream, reason=reason), by=None)
+                return applied
+            applied, dismiss = applied + 1, False
+
+    def _resume_one(self, tx: Tx, stream: str, dismiss: bool) -> bool:
+        streams = _Streams(self.reader.name, tx, {stream})
+        held = laid_aside(tx, self.reader.name, stream)
+        row = next(iter(held), None)
+        if row is None or row["sequence"] != streams.last[stream] + 1:
+            streams.parked[stream] = "gap" if row else ""
+            streams.keep()
+            return False
+        message = Message(**{field: row[field] for field in Message._fields})
+        if not dismiss:
+            self._react(tx, message)
+        streams.parked[stream] = "gap"  # so that a kill before the last of them leaves a stream that goes on by itself
+        streams.advance(message)
+        streams.keep()
+        tx.write("dead_letters", DeleteOne({"_id": row["_id"]}))
+        return True
+
+    def _still_bad(self, tx: Tx, stream: str, reason: str) -> None:
+        streams = _Streams(self.reader.name, tx, {stream})
+        streams.parked[stream] = "dead"
+        streams.keep()
+        id = f"{self.reader.name}|{stream}|{streams.last[stream] + 1:012}"
+        tx.write("dead_letters", UpdateOne({"_id": id}, {"$set": {"reason": reason}}))
+
+    def resume_what_can(self) -> None:
+        """Streams whose missing event has come. A kill between its arrival and the resuming leaves them here."""
+        for row in self.store.db["inbox"].find({"parked": "gap", "reader": self.reader.name}).limit(1000):
+            self.resume(row["stream"])
+
+
+class _Streams:
+    """Of the streams in a batch: the last sequence applied, and which are parked ("dead": behind a bad event until
+    an operator redrives it; "gap": until the missing one comes)."""
+
+    def __init__(self, reader: str, tx: Tx, streams: set[str]) -> None:
+        self.reader, self.tx = reader, tx
+        self.last: Counter[str] = Counter()
+        self.parked: dict[str, str] = {}
+        self.resumed: list[str] = []
+        ids = sorted(f"{reader}|{stream}" for stream in streams)
+        for start in range(0, len(ids), CHUNK):
+            for row in tx.rows.find("inbox", {"_id": {"$in": ids[start : start + CHUNK]}}, [("_id", 1)], CHUNK):
+                self.last[row["stream"]] = row["last"]
+                if row.get("parked"):
+                    self.parked[row["stream"]] = row["parked"]
+        self._before = dict(self.last), dict(self.parked)
+
+    def takes(self, m: Message) -> bool:
+        """Whether this is the next event of its stream, and nothing bad lies before it."""
+        if m.mark == "restated" and m.sequence > self.last[m.stream]:
+            return True
+        return m.sequence == self.last[m.stream] + 1 and self.parked.get(m.stream) != "dead"
+
+    def advance(self, m: Message) -> None:
+        self.last[m.stream] = m.sequence
+        if self.parked.get(m.stream) == "gap":
+            self.resumed.append(m.stream)
+
+    def keep(self) -> None:
+        last, parked = self._before
+        for stream in {*self.last, *self.parked}:
+            now = (self.last[stream], self.parked.get(stream, ""))
+            if now != (last.get(stream, 0), parked.get(stream, "")):
+                fields = {"reader": self.reader, "stream": stream, "last": now[0], "parked": now[1]}
+                self.tx.write("inbox", UpdateOne({"_id": f"{self.reader}|{stream}"}, {"$set": fields}, upsert=True))
+
+
+def laid_aside(tx: Tx, reader: str, stream: str) -> Iterable[dict[str, Any]]:
+    return tx.rows.find("dead_letters", {"reader": reader, "stream": stream}, [("sequence", 1)], 1)
+
+
+def _is_content(caught: Exception) -> bool:
+    """Whether the database refused what was written, rather than being away."""
+    if isinstance(caught, BulkWriteError):
+        codes = {error.get("code") for error in (caught.details or {}).get("writeErrors", ())}
+        return bool(codes & CONTENT_CODES)
+    if isinstance(caught, OperationFailure):
+        return caught.code in CONTENT_CODES
+    return isinstance(caught, DocumentTooLarge)
+
+
+def _without_values(caught: Exception) -> str:
+    """A reason without what was in the event: pydantic and others quote their input."""
+    if isinstance(caught, ValidationError):
+        return "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['type']}" for e in caught.errors(include_input=False))
+    return str(getattr(caught, "code", "")) or "failed"

@@ -1,0 +1,75 @@
+"""Personal data under the person's own key: delete the key, and every copy in every place is gone.
+
+A data key (AES-256) is made per person and kept wrapped by the master key. What is sealed is bound to the person it
+belongs to, so a box moved to somebody else's document does not open. `Tx.open` is the only caller of `open_box`.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+from typing import Any
+
+import orjson
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from shared.documents import Document, Sealed
+
+NONCE = 12
+
+
+class PersonKey(Document, collection="keys", unscoped=True):
+    """One person's (or one upload's) wrapped data key. Erased ids are kept for good, so a late copy is refused.
+
+    `unsent`: registry's relay has not published this state yet. `local`: never published (an upload's).
+    """
+
+    clock_indexes = [("unsent",), ("local", "until")]
+    wrapped: str | None = None
+    erased: bool = False
+    local: bool = False
+    until: Any = None
+    unsent: bool = False
+
+
+class Keys:
+    """Wraps, unwraps, seals, opens and hashes with this service's secrets."""
+
+    def __init__(self, master_keys: dict[str, bytes], hash_key: bytes) -> None:
+        self._current = next(iter(master_keys))
+        self._master = {name: AESGCM(secret) for name, secret in master_keys.items()}
+        self._hash_key = hash_key
+
+    def hashed(self, kind: str, value: str) -> str:
+        """A keyed hash that finds an equal `value` (a phone, an ID number) again and tells nothing else."""
+        return hmac.new(self._hash_key, f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()[:40]
+
+    def new_wrapped(self, of: str) -> str:
+        return self.wrap(of, AESGCM.generate_key(256))
+
+    def wrap(self, of: str, data_key: bytes) -> str:
+        return f"{self._current}:{_box(self._master[self._current], of, data_key)}"
+
+    def unwrap(self, of: str, wrapped: str) -> bytes:
+        name, _, box = wrapped.partition(":")
+        return _unbox(self._master[name], of, box)
+
+    def rewrapped(self, of: str, wrapped: str) -> str | None:
+        """The same data key under the current master key; None where it is already."""
+        return None if wrapped.startswith(f"{self._current}:") else self.wrap(of, self.unwrap(of, wrapped))
+
+    def seal(self, of: str, wrapped: str, data: Any) -> Sealed:
+        return Sealed(of=of, box=_box(AESGCM(self.unwrap(of, wrapped)), of, orjson.dumps(data)))
+
+    def open_box(self, sealed: Sealed, wrapped: str) -> Any:
+        return orjson.loads(_unbox(AESGCM(self.unwrap(sealed.of, wrapped)), sealed.of, sealed.box))
+
+
+def _box(key: AESGCM, of: str, plain: bytes) -> str:
+    nonce = os.urandom(NONCE)
+    return base64.b64encode(nonce + key.encrypt(nonce, plain, of.encode())).decode()
+
+
+def _unbox(key: AESGCM, of: str, box: str) -> bytes:
+    raw = base64.b64decode(box)
+    return key.decrypt(raw[:NONCE], raw[NONCE:], of.encode())

@@ -1,0 +1,235 @@
+"""One transaction: what it reads, writes, says and leaves in the activity log. All of it happens, or nothing."""
+
+import base64
+import binascii
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+import bson
+from pymongo import DeleteMany, DeleteOne, InsertOne, ReplaceOne, UpdateMany, UpdateOne
+from uuid_utils import uuid7
+
+from shared.documents import CLOCK, Actor, Document, Sealed
+from shared.errors import N_, Changed, Invalid, NotFound, NotYetKnown, Problem, TooLarge
+from shared.events import MAX_BYTES, Event
+from shared.sealed import Keys, PersonKey
+
+D = TypeVar("D", bound=Document)
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def allow(*roles: str) -> Callable[[F], F]:
+    """Who may ask for this action or query. Without it, nobody; and the build fails."""
+
+    def mark(function: F) -> F:
+        function.allow = frozenset(roles)  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def new_id() -> str:
+    """Sorts by the time it was made."""
+    return str(uuid7())
+
+
+class Found(list[D]):
+    """Documents in order, and the cursor of the next page (None at the end)."""
+
+    next: str | None = None
+
+
+class Rows(Protocol):
+    def find(self, collection: str, where: dict[str, Any], sort: list[tuple[str, int]], limit: int) -> Iterable: ...
+    def count(self, collection: str, where: dict[str, Any]) -> int: ...
+
+
+class Tx:
+    """Writes wait for the end and leave as one bulk write a collection. Reads see the database as it was at the
+    start, save that the same document comes back as the same object. Reading needs an actor."""
+
+    def __init__(self, rows: Rows, by: Actor | None, now: datetime, keys: Keys, origin: str = "") -> None:
+        self.rows, self.by, self.now, self.keys, self.origin = rows, by, now, keys, origin
+        self.said: list[Event] = []
+        self.changed: dict[tuple[type[Document], str], Document] = {}
+        self.looked: dict[str, set[str]] = {}
+        self.writes: dict[str, list[Any]] = {}
+        self._read: dict[tuple[type[Document], str], Document] = {}
+        self._added: set[tuple[type[Document], str]] = set()
+
+    # reading
+
+    def get(self, kind: type[D], id: str, version: int | None = None) -> D:
+        """The document; NotFound outside the actor's scopes; Changed if it has left `version` (If-Match)."""
+        document = self.peek(kind, id)
+        if document is None:
+            raise NotFound
+        if version not in (None, document.version):
+            raise Changed
+        return document
+
+    def peek(self, kind: type[D], id: str) -> D | None:
+        """The document, or None where there is none within the actor's scopes."""
+        if (kind, id) in self._read:
+            return self._read[kind, id]  # type: ignore[return-value]
+        return next(iter(self.find(kind, _id=id, limit=1)), None)
+
+    def find(self, kind: type[D], *, sort: str = "_id", limit: int = 500, after: str | None = None, **where: Any):
+        """Documents within the actor's scopes, ordered by `sort` ("-" first: backwards) and id; `after`: a cursor."""
+        field, step = sort.lstrip("-"), -1 if sort.startswith("-") else 1
+        wanted = self._scoped(kind) | where | (_beyond(field, step, after) if after else {})
+        order = [(field, step)] if field == "_id" else [(field, step), ("_id", step)]
+        rows = list(self.rows.find(kind.collection, wanted, order, limit + 1))
+        found = Found(self._known(kind, row) for row in rows[:limit])
+        if len(rows) > limit:
+            found.next = _cursor(rows[limit - 1], field)
+        return found
+
+    def count(self, kind: type[D], **where: Any) -> int:
+        return self.rows.count(kind.collection, self._scoped(kind) | where)
+
+    def _scoped(self, kind: type[D]) -> dict[str, Any]:
+        if self.by is None:
+            raise TypeError("a reaction only writes; leave the deciding to a task")
+        if self.by == CLOCK or kind.unscoped:
+            return {}
+        scopes = list(self.by.scopes)
+        return {"scopes": scopes[0] if len(scopes) == 1 else {"$in": scopes}}
+
+    def _known(self, kind: type[D], row: dict[str, Any]) -> D:
+        key = (kind, row["_id"])
+        if key not in self._read:
+            self._read[key] = kind.of(row)
+        return self._read[key]  # type: ignore[return-value]
+
+    # writing
+
+    def add(self, document: D, *, if_new: bool = False) -> D:
+        """A new document. `if_new`: where one of this id exists it stays as it is (effects that may come twice)."""
+        key = (type(document), document.id)
+        self._read[key] = self.changed[key] = document
+        self._added.add(key)
+        row = document.row()
+        fresh = UpdateOne({"_id": row.pop("_id")}, {"$setOnInsert": row}, upsert=True) if if_new else None
+        self.write(document.collection, fresh or _Later(document))
+        return document
+
+    def save(self, document: D) -> D:
+        """Of two who change the same one, the database makes the second begin again."""
+        key = (type(document), document.id)
+        if key not in self.changed:
+            document.version += 1
+            self.changed[key] = document
+            self.write(document.collection, _Later(document, replace=True))
+        return document
+
+    def set(self, kind: type[Document], id: str, **fields: Any) -> None:
+        """Put these fields on record whether or not the row exists: for projections."""
+        self.write(kind.collection, UpdateOne({"_id": id}, {"$set": fields}, upsert=True))
+
+    def set_all(self, kind: type[Document], where: dict[str, Any], **fields: Any) -> None:
+        self.write(kind.collection, UpdateMany(where, {"$set": fields}))
+
+    def remove(self, kind: type[Document], *ids: str) -> None:
+        for id in ids:
+            self.write(kind.collection, DeleteOne({"_id": id}))
+
+    def remove_all(self, kind: type[Document], where: dict[str, Any]) -> None:
+        self.write(kind.collection, DeleteMany(where))
+
+    def emit(self, event: Event) -> None:
+        self.said.append(event)
+
+    def write(self, collection: str, operation: Any) -> None:
+        self.writes.setdefault(collection, []).append(operation)
+
+    # personal data
+
+    def new_person(self) -> str:
+        """A new person's id, with a key of their own. Registry alone makes persons."""
+        person = new_id()
+        key = PersonKey(id=person, wrapped=self.keys.new_wrapped(person), unsent=True)
+        self._read[PersonKey, person] = key
+        self.write(PersonKey.collection, InsertOne(key.row()))
+        return person
+
+    def unlock(self, documents: Iterable[Document]) -> None:
+        """Fetch the keys of many at once, so that opening each asks nothing of the database."""
+        persons = {sealed.of for document in documents if (sealed := getattr(document, "sealed", None))}
+        missing = [person for person in persons if (PersonKey, person) not in self._read]
+        for start in range(0, len(missing), 50):
+            self.find(PersonKey, _id={"$in": missing[start : start + 50]})
+
+    def seal(self, person: str, data: Any) -> Sealed:
+        key = self.peek(PersonKey, person)
+        if key is None or key.wrapped is None:
+            raise NotYetKnown
+        return self.keys.seal(person, key.wrapped, data)
+
+    def open(self, document: Document) -> dict[str, Any]:
+        """What the document's `sealed` field holds; {} once the person is erased. The only decryption there is;
+        looking at somebody else's leaves a line in the look log."""
+        sealed: Sealed | None = getattr(document, "sealed", None)
+        if sealed is None:
+            return {}
+        key = self.peek(PersonKey, sealed.of)
+        if key and key.erased:
+            return {}
+        if key is None or key.wrapped is None:
+            raise NotYetKnown
+        if self.by and self.by != CLOCK and self.by.id != sealed.of:
+            self.looked.setdefault(sealed.of, set()).update(document.scopes)
+        return self.keys.open_box(sealed, key.wrapped)
+
+    # the end
+
+    def operations(self) -> dict[str, list[Any]]:
+        """Everything that leaves, with documents as they are now."""
+        return {
+            name: [each.operation() if isinstance(each, _Later) else each for each in held]
+            for name, held in self.writes.items()
+        }
+
+    def touched(self) -> list[Document]:
+        """The documents people would ask about, in the order they were first changed."""
+        return [document for document in self.changed.values() if not document.unscoped]
+
+
+class _Later:
+    """A document's row, taken at the end: it may change again before."""
+
+    def __init__(self, document: Document, replace: bool = False) -> None:
+        self.document, self.replace = document, replace
+
+    def operation(self) -> Any:
+        row = self.document.row()
+        return ReplaceOne({"_id": row["_id"]}, row) if self.replace else InsertOne(row)
+
+
+def outbox_row(event: Event, sequence: int, at: datetime, traceparent: str) -> dict[str, Any]:
+    data = event.model_dump_json(exclude_none=True)
+    if len(data.encode()) > MAX_BYTES:
+        raise TooLarge
+    return {
+        "_id": new_id(), "stream": event.stream, "sequence": sequence, "topic": event.topic, "key": event.about,
+        "type": event.type, "at": at, "data": data, "traceparent": traceparent, "of": event.persons, "unsent": True,
+    }  # fmt: skip
+
+
+def _cursor(row: dict[str, Any], field: str) -> str:
+    return base64.urlsafe_b64encode(bson.encode({"v": row.get(field), "i": row["_id"]})).decode().rstrip("=")
+
+
+def _beyond(field: str, step: int, cursor: str) -> dict[str, Any]:
+    try:
+        at = bson.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), bson.CodecOptions(tz_aware=True))
+        value, id = at["v"], at["i"]
+    except (bson.errors.BSONError, binascii.Error, KeyError, ValueError, IndexError):
+        value = id = None
+    if not isinstance(id, str) or not isinstance(value, str | int | float | datetime | None):
+        raise Invalid(fields=[Problem("cursor", N_("请从第一页重新开始。"))])
+    further = "$gt" if step > 0 else "$lt"
+    if field == "_id":
+        return {"_id": {further: id}}
+    return {"$or": [{field: {further: value}}, {field: value, "_id": {further: id}}]}

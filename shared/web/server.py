@@ -1,0 +1,35 @@
+"""The role `web`: gunicorn with threads. Clients and threads are made after the fork."""
+
+from collections.abc import Callable
+from typing import Any
+
+from shared.service import Service
+from shared.settings import Settings
+
+
+def serve(service: Service, settings: Settings, start_loops: Callable[[], Any]) -> None:
+    """Serve until SIGTERM; requests under way are finished first, for up to eight seconds."""
+    from gunicorn.app.base import BaseApplication
+
+    class Web(BaseApplication):
+        def load_config(self) -> None:
+            options = {
+                "bind": settings.bind, "worker_class": "gthread", "workers": settings.web_workers,
+                "threads": settings.web_threads, "graceful_timeout": 8, "keepalive": 5, "timeout": 60,
+                "max_requests": 0, "control_socket_disable": True, "accesslog": None, "loglevel": "warning",
+                "post_worker_init": lambda worker: start_loops(), "limit_request_field_size": 8190,
+                "forwarded_allow_ips": "127.0.0.1",
+            }  # fmt: skip
+            for name, value in options.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            from werkzeug.middleware.proxy_fix import ProxyFix
+
+            from shared.web.app import make_app
+
+            app = make_app(service, settings)
+            app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+            return app
+
+    Web().run()

@@ -1,0 +1,123 @@
+"""The role `worker`: does what is due. State is the only queue, so a kill loses nothing."""
+
+import random
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+import structlog
+
+from shared import metrics
+from shared.documents import CLOCK
+from shared.errors import Refused
+from shared.loops import OUTAGES
+from shared.perform import Store, perform
+from shared.settings import Settings
+
+log = structlog.get_logger()
+IDLE = 0.5  # seconds between rounds that found nothing
+LONGEST_PAUSE = 300.0  # seconds until a document that fails is tried again
+
+
+class Task(NamedTuple):
+    """What time brings: each document that `due` finds gets one `do(tx, id)`, in a transaction of its own.
+    `many`: one `do(tx, ids)` for up to 500."""
+
+    due: Callable
+    do: Callable
+    many: bool = False
+
+
+class Errand(NamedTuple):
+    """What is due outside the system (mail, SMS): `claim(tx, id)` leases it and gives what to send (None: nothing),
+    `run(settings, what)` does it without a transaction, `settle(tx, id, outcome)` keeps what came of it."""
+
+    due: Callable
+    claim: Callable
+    run: Callable
+    settle: Callable
+
+
+class WorkerLoop:
+    """Turns over every task and errand of a service. Several may run: the database decides between them."""
+
+    def __init__(self, service: Any, store: Store, settings: Settings) -> None:
+        self.name = f"{service.name}.worker"
+        self.service, self.store, self.settings = service, store, settings
+        self.outside = ThreadPoolExecutor(8, thread_name_prefix="errand")
+        self.paused: dict[tuple[str, str], tuple[float, float]] = {}  # what failed: until when, and for how long
+
+    def turn(self) -> None:
+        if not self.do_what_is_due():
+            time.sleep(IDLE)
+
+    def do_what_is_due(self) -> int:
+        """One round; gives how much was done."""
+        return sum(self._do_task(task) for task in self.service.tasks) + sum(
+            self._run_errands(errand) for errand in self.service.errands
+        )
+
+    def _do_task(self, task: Task) -> int:
+        ids = self._due(task.due)
+        if task.many and ids:
+            try:
+                return self._perform(task.do, ids, count=len(ids))
+            except OUTAGES:
+                raise
+            except Exception:
+                log.info("one_by_one", task=task.do.__name__)
+        return sum(self._alone(task, id) for id in ids)
+
+    def _due(self, due: Callable) -> list[str]:
+        now = time.monotonic()
+        found = [document.id for document in perform(self.store, due, CLOCK)]
+        ids = [id for id in found if self.paused.get((due.__name__, id), (0.0, 0.0))[0] < now]
+        random.shuffle(ids)  # so that several workers seldom meet
+        return ids
+
+    def _alone(self, task: Task, id: str) -> int:
+        try:
+            return self._perform(task.do, [id] if task.many else id, count=1)
+        except OUTAGES:
+            raise
+        except Refused:
+            return 0  # somebody else was quicker
+        except Exception as caught:
+            self._pause(task.due.__name__, id, caught)
+            return 0
+
+    def _perform(self, do: Callable, argument: Any, count: int) -> int:
+        perform(self.store, do, CLOCK, argument, origin="clock")
+        metrics.task_done.labels(self.service.name, do.__name__).inc(count)
+        return count
+
+    def _pause(self, name: str, id: str, caught: Exception) -> None:
+        """Tried again later and later, so that one bad document holds up nothing else."""
+        pause = min(LONGEST_PAUSE, 2 * self.paused.get((name, id), (0.0, 0.5))[1])
+        self.paused[name, id] = (time.monotonic() + pause, pause)
+        metrics.task_failed.labels(self.service.name, name).inc()
+        log.error("task_failed", task=name, document=id, trouble=type(caught).__name__, exc_info=True)
+
+    def _run_errands(self, errand: Errand) -> int:
+        ids = self._due(errand.due)
+        return sum(self.outside.map(lambda id: self._run_errand(errand, id), ids))
+
+    def _run_errand(self, errand: Errand, id: str) -> int:
+        try:
+            what = perform(self.store, errand.claim, CLOCK, id, origin="clock")
+            if what is None:
+                return 0
+            perform(self.store, errand.settle, CLOCK, id, errand.run(self.settings, what), origin="clock")
+            metrics.task_done.labels(self.service.name, errand.run.__name__).inc()
+            return 1
+        except OUTAGES:
+            raise
+        except Refused:
+            return 0
+        except Exception as caught:
+            self._pause(errand.due.__name__, id, caught)
+            return 0
+
+    def close(self) -> None:
+        self.outside.shutdown(wait=True, cancel_futures=True)
