@@ -212,8 +212,8 @@ def outbox_row(event: Event, sequence: int, at: datetime, traceparent: str) -> d
     if len(data.encode()) > MAX_BYTES:
         raise TooLarge
     return {
-        "_id": new_id(), "stream": event.stream, "sequence": sequence, "topic": event.topic, "key": event.about,
-        "type": event.type, "at": at, "data": data, "traceparent": traceparent, "of": event.persons, "unsent": True,
+        "_id": new_id(), "stream": event.stream, "sequence": sequence, "topic": event.topic, "key": event.subject_id,
+        "type": event.type, "at": at, "data": data, "traceparent": traceparent, "of": event.sealed_of, "unsent": True,
     }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Facts that services publish. One module a publisher; schemas and examples beside it are made by `make contracts`."""
 
+import builtins
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -22,7 +23,7 @@ class Event(BaseModel):
     type: ClassVar[str]
     topic: ClassVar[str]
     key: ClassVar[str]
-    known: ClassVar[dict[str, type["Event"]]] = {}
+    known: ClassVar[dict[str, "EventKind"]] = {}
 
     def __init_subclass__(cls, *, type: str = "", topic: str = "", key: str = "") -> None:
         super().__init_subclass__()
@@ -31,16 +32,16 @@ class Event(BaseModel):
             Event.known[type] = cls
 
     @property
-    def about(self) -> str:
+    def subject_id(self) -> str:
         """The value of the key: what this event is about."""
         return str(getattr(self, self.key))
 
     @property
     def stream(self) -> str:
-        return f"{self.topic}/{self.about}"
+        return f"{self.topic}/{self.subject_id}"
 
     @property
-    def persons(self) -> list[str]:
+    def sealed_of(self) -> list[str]:
         """Whose sealed data it carries: erasing one of them empties it."""
         return sorted({value.of for _, value in self if isinstance(value, Sealed)})
 
@@ -80,6 +81,9 @@ class LookLine(Event):
     at: datetime
 
 
-def schema(event: type[Event]) -> dict[str, Any]:
+EventKind = builtins.type[Event]
+
+
+def schema(event: EventKind) -> dict[str, Any]:
     """JSON Schema of what travels."""
     return event.model_json_schema(mode="serialization")

@@ -1,0 +1,103 @@
+"""Services on a real database (and broker), without processes: for integration and structural tests."""
+
+import json
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask.testing import FlaskClient
+from joserfc import jwt
+from joserfc.jwk import OKPKey
+
+from shared.documents import CLOCK, Actor
+from shared.perform import Store, perform
+from shared.service import Service
+from shared.settings import Settings
+from shared.web.app import make_app
+
+SIGNING_KEY = OKPKey.generate_key("Ed25519", {"kid": "test"}, private=True)
+START = datetime(2026, 11, 23, 4, tzinfo=UTC)
+
+
+class TestClock:
+    """Stands still until it is moved."""
+
+    __test__ = False
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **how: float) -> None:
+        self.now += timedelta(**how)
+
+
+def settings_for(mongo_uri: str, bootstrap: str = "127.0.0.1:1", **more: Any) -> Settings:
+    return Settings(
+        mongo_uri=mongo_uri, kafka_bootstrap=bootstrap, kafka_partitions=4,
+        master_keys={"k1": b"1" * 32}, hash_key=b"h" * 32,
+        signing_key=SIGNING_KEY.as_dict(private=True),
+        verify_keys={"keys": [SIGNING_KEY.as_dict(private=False)]},
+        public_url="http://127.0.0.1:8080", **more,
+    )  # fmt: skip
+
+
+class Stage:
+    """One service with an empty database of its own and a clock that stands still."""
+
+    def __init__(self, service: Service, settings: Settings, clock: TestClock | None = None) -> None:
+        self.service, self.settings = service, settings
+        self.clock = clock or TestClock()
+        whole = service.store(settings)
+        self.store = Store(whole.db, self.clock, whole.keys, whole.acted, whole.looked)
+        self.db = whole.db
+        self.db.client.drop_database(self.db.name)
+        service.make_collections(self.db)
+        self._app: Any = None
+
+    def perform(self, action: Callable, by: Actor, *args: Any, **kwargs: Any) -> Any:
+        return perform(self.store, action, by, *args, **kwargs)
+
+    def do_what_is_due(self, rounds: int = 20) -> None:
+        """Every task until nothing is due."""
+        for _ in range(rounds):
+            if not sum(self._do(task) for task in self.service.tasks):
+                return
+        raise AssertionError("still something due; the last round did not end it")
+
+    def _do(self, task: Any) -> int:
+        ids = [document.id for document in perform(self.store, task.due, CLOCK)]
+        for argument in [ids] if task.many and ids else ids:
+            perform(self.store, task.do, CLOCK, argument, origin="clock")
+        return len(ids)
+
+    def client(self, by: Actor | None = None) -> FlaskClient:
+        """A test client that is signed in as `by` with a bearer token (None: nobody)."""
+        self._app = self._app or make_app(self.service, self.settings, self.store)
+        client = self._app.test_client()
+        if by:
+            client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token_for(by, self.clock())}"
+        return client
+
+    def said(self, type: str = "") -> list[dict[str, Any]]:
+        """The data of events in the outbox, in the order they were said; `type`: only of this one."""
+        rows = self.db["outbox"].find({"type": type} if type else {}).sort([("_id", 1)])
+        return [json.loads(row["data"]) for row in rows]
+
+
+def token_for(by: Actor, now: datetime, version: int = 1) -> str:
+    claims = {"sub": by.id, "ver": version, "role": by.role, "scopes": list(by.scopes),
+              "iat": int(now.timestamp()), "exp": int(now.timestamp()) + 86400 * 365}  # fmt: skip
+    return jwt.encode({"alg": "Ed25519", "kid": "test"}, claims, SIGNING_KEY, algorithms=["Ed25519"])
+
+
+def until(condition: Callable[[], Any], limit: float = 30.0) -> Any:
+    """Wait for a condition; AssertionError after `limit` seconds."""
+    end = time.monotonic() + limit
+    while not (found := condition()):
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+    return found
