@@ -1,0 +1,63 @@
+"""党员: who they are to the system, what they can and like to do, how they want to be reached."""
+
+from datetime import datetime
+from typing import Literal
+
+from shared.documents import Document, Sealed
+
+SKILLS = [
+    "法律咨询", "医疗护理", "心理疏导", "矛盾调解", "财务", "英语辅导", "数学辅导", "书法", "舞蹈", "摄影", "园艺",
+    "水电维修", "电脑手机", "手语", "驾驶", "活动组织", "文艺表演", "写作宣传", "体育健身", "其他",
+]  # fmt: skip
+WILLINGNESS = ["愿意经常参加", "有空就参加", "需要时请联系我", "暂时不便"]
+FREE_TIMES = ["工作日白天", "工作日晚上", "周六上午", "周六下午", "周日上午", "周日下午", "节假日"]
+
+
+class Member(Document, collection="members"):
+    """`id` is the person's, and the account's. sealed: {"name", "phone", "email", "address"}; name and pinyin stand
+    plain here to sort and search, and go with the person. community…employer: where they belong now.
+
+    state: the current report's state, or "signed_in" (no report yet), "closed", "erased".
+    proven_phone: the phone was proved by code, or checked by staff.
+    """
+
+    indexes = [("state", "pinyin"), ("pinyin",), ("skills", "pinyin"), ("phone_hash",)]
+    clock_indexes = [("community",), ("employer",), ("state",)]
+    name: str = ""
+    pinyin: str = ""
+    sealed: Sealed | None = None
+    phone_hash: str | None = None
+    id_hash: str | None = None
+    id_last4: str | None = None
+    proven_phone: bool = False
+    employer: str | None = None
+    employer_name: str | None = None
+    work_branch: str | None = None
+    community: str | None = None
+    street: str | None = None
+    district: str | None = None
+    home_branch: str | None = None
+    skills: list[str] = []
+    interests: list[str] = []
+    willingness: str | None = None
+    free_times: list[str] = []
+    channel: Literal["sms", "email", "inbox"] = "sms"
+    language: Literal["zh_CN", "en"] = "zh_CN"
+    not_now_until: datetime | None = None
+    consent_version: str | None = None
+    consent_at: datetime | None = None
+    entered_by: str | None = None
+    state: str = "signed_in"
+    report: str | None = None
+
+
+class PhoneTaken(Document, collection="phones_taken", unscoped=True):
+    """Whose phone this is. `id` is the phone's hash. Answers "taken?" and "who signs in?"; never shown."""
+
+    member: str
+
+
+class IdTaken(Document, collection="ids_taken", unscoped=True):
+    """Whose ID number this is. `id` is its hash."""
+
+    member: str
