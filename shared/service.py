@@ -89,7 +89,7 @@ class Service:
 def _indexes(kind: type[Document]) -> Iterable[IndexModel]:
     """Each ends with _id, which makes every order complete and every cursor exact."""
     for fields in kind.indexes:
-        yield _index(("scopes", *fields))
+        yield _index(fields if kind.public else ("scopes", *fields))
     for fields in kind.clock_indexes:
         yield _index(fields)
 

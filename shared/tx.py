@@ -11,7 +11,7 @@ from pymongo import DeleteMany, DeleteOne, InsertOne, ReplaceOne, UpdateMany, Up
 from uuid_utils import uuid7
 
 from shared.documents import CLOCK, Actor, Document, Sealed
-from shared.errors import N_, Changed, Invalid, NotFound, NotYetKnown, Problem, TooLarge
+from shared.errors import N_, Changed, Invalid, NotAllowed, NotFound, NotYetKnown, Problem, TooLarge
 from shared.events import MAX_BYTES, Event
 from shared.sealed import Keys, PersonKey
 
@@ -92,7 +92,7 @@ class Tx:
     def _scoped(self, kind: type[D]) -> dict[str, Any]:
         if self.by is None:
             raise TypeError("a reaction only writes; leave the deciding to a task")
-        if self.by == CLOCK or kind.unscoped:
+        if self.by == CLOCK or kind.unscoped or kind.public:
             return {}
         scopes = list(self.by.scopes)
         return {"scopes": scopes[0] if len(scopes) == 1 else {"$in": scopes}}
@@ -107,6 +107,7 @@ class Tx:
 
     def add(self, document: D, *, if_new: bool = False) -> D:
         """A new document. `if_new`: where one of this id exists it stays as it is (effects that may come twice)."""
+        self._refuse_what_is_not_theirs(document)
         key = (type(document), document.id)
         self._read[key] = self.changed[key] = document
         self._added.add(key)
@@ -117,12 +118,18 @@ class Tx:
 
     def save(self, document: D) -> D:
         """Of two who change the same one, the database makes the second begin again."""
+        self._refuse_what_is_not_theirs(document)
         key = (type(document), document.id)
         if key not in self.changed:
             document.version += 1
             self.changed[key] = document
             self.write(document.collection, _Later(document, replace=True))
         return document
+
+    def _refuse_what_is_not_theirs(self, document: Document) -> None:
+        """What everybody may read, not everybody may write. All else is within one's scopes by having been read."""
+        if document.public and self.by and self.by != CLOCK and not set(document.scopes) & set(self.by.scopes):
+            raise NotAllowed
 
     def set(self, kind: type[Document], id: str, **fields: Any) -> None:
         """Put these fields on record whether or not the row exists: for projections."""

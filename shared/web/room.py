@@ -1,9 +1,14 @@
 """What a noun's api.py is written with: its blueprint, its views, its page parameters."""
 
+import re
 from typing import Any, Self
 
 from flask_openapi import APIBlueprint
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
+
+# Control characters but tab and line break, half a surrogate pair, and what turns the direction of text around.
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class View(BaseModel):
@@ -17,9 +22,24 @@ class View(BaseModel):
 
 
 class Body(BaseModel):
-    """What a person sends. Unknown fields are refused by name."""
+    """What a person sends. Unknown fields are refused by name, texts with characters nobody can see too."""
 
     model_config = ConfigDict(extra="forbid", str_max_length=20_000, str_strip_whitespace=True)
+
+    @field_validator("*")
+    @classmethod
+    def _visible(cls, value: Any) -> Any:
+        if _has_unseen(value):
+            raise PydanticCustomError("unseen_characters", "unseen characters")
+        return value
+
+
+def _has_unseen(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(_has_unseen, value)) or any(map(_has_unseen, value.values()))
+    if isinstance(value, list):
+        return any(map(_has_unseen, value))
+    return isinstance(value, str) and UNSEEN.search(value) is not None
 
 
 class Page(BaseModel):
