@@ -13,8 +13,8 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
 from shared.clock import Clock
-from shared.documents import CLOCK, Actor
-from shared.errors import KeyReused, NotAllowed
+from shared.documents import CLOCK, PUBLIC, Actor
+from shared.errors import KeyReused, NotAllowed, NotSignedIn
 from shared.events import ActivityLine, LookLine
 from shared.sealed import Keys, Sealed
 from shared.tx import Tx, outbox_row
@@ -79,7 +79,7 @@ def perform(
     """Do what `by` asks for, or refuse. `answer` turns the result into what is sent, inside the transaction, so that
     it can be kept with `once` and be given again; without it the result itself is returned."""
     if by != CLOCK and by.role not in getattr(action, "allow", ()):
-        raise NotAllowed
+        raise NotSignedIn if by == PUBLIC else NotAllowed
 
     def body(tx: Tx) -> Any:
         if once and (earlier := _answered(tx, once)):

@@ -161,6 +161,12 @@ class Tx:
         self.write(PersonKey.collection, InsertOne(key.row()))
         return person
 
+    def erase_key(self, person: str) -> None:
+        """Forget this key for good: all that is sealed under it, in whatever place and service, is gone."""
+        key = self.get(PersonKey, person)
+        key.wrapped, key.erased, key.unsent = None, True, True
+        self.save(key)
+
     def unlock(self, documents: Iterable[Document]) -> None:
         """Fetch the keys of many at once, so that opening each asks nothing of the database."""
         persons = {sealed.of for document in documents if (sealed := getattr(document, "sealed", None))}
@@ -176,7 +182,7 @@ class Tx:
 
     def open(self, document: Document) -> dict[str, Any]:
         """What the document's `sealed` field holds; {} once the person is erased. The only decryption there is;
-        looking at somebody else's leaves a line in the look log."""
+        looking at somebody else's leaves a line in the look log, save into what is unscoped and so never shown."""
         sealed: Sealed | None = getattr(document, "sealed", None)
         if sealed is None:
             return {}
@@ -185,7 +191,7 @@ class Tx:
             return {}
         if key is None or key.wrapped is None:
             raise NotYetKnown
-        if self.by and self.by != CLOCK and self.by.id != sealed.of:
+        if self.by and self.by != CLOCK and self.by.id != sealed.of and not document.unscoped:
             self.looked.setdefault(sealed.of, set()).update(document.scopes)
         return self.keys.open_box(sealed, key.wrapped)
 

@@ -37,13 +37,15 @@ class TodoClosed(Event, type="registry.todo_closed", topic="registry.todos", key
 
 
 class AccountChanged(Event, type="registry.account_changed", topic="registry.accounts", key="account"):
-    """An account was made, changed or shut. The newest one says who may do what; tokens older than it do not."""
+    """An account was made, changed or shut. The newest one says who may do what; tokens older than it do not.
+    `tokens_from`: tokens of a version before this one are over (a new password ends every session)."""
 
     account: str
     account_version: int
     role: str
     scopes: list[str]
     active: bool
+    tokens_from: int = 0
 
 
 class PlaceChanged(Event, type="registry.place_changed", topic="registry.places", key="place"):

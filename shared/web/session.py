@@ -27,12 +27,13 @@ class Standing(Document, collection="standings", unscoped=True):
     role: str
     grants: list[str]
     active: bool
+    tokens_from: int = 0
 
 
 def keep_standing(tx: Tx, event: AccountChanged) -> None:
     tx.set(
         Standing, event.account, version=0, scopes=[], account_version=event.account_version, role=event.role,
-        grants=event.scopes, active=event.active,
+        grants=event.scopes, active=event.active, tokens_from=event.tokens_from,
     )  # fmt: skip
 
 
@@ -68,6 +69,8 @@ def _actor(store: Store, keys: KeySet, token: str) -> Actor:
     if standing and standing["account_version"] >= version:
         if not standing["active"]:
             raise NotSignedIn(N_("这个账号已停用，需要时请联系上一级管理员。"), code="account_closed")
+        if version < standing.get("tokens_from", 0):
+            raise NotSignedIn(N_("请重新登录。您填写的内容可以再次提交。"), code="session_ended")
         role, scopes = standing["role"], tuple(standing["grants"])
     return Actor(account, role, scopes)
 

@@ -34,3 +34,12 @@ class RosterEntry(Document, collection="roster_entries"):
     confirmed_at: datetime | None = None
     invited_at: datetime | None = None
     reminded_at: datetime | None = None
+
+
+class PhoneOnRoster(Document, collection="phones_on_rosters", unscoped=True):
+    """Who signs in for the first time with this phone (or e-mail). `id` is its hash; `person` as on the roster entries
+    `entries`, whose employer is `employer`. Kept with the current entries; never shown."""
+
+    entries: list[str] = []
+    person: str
+    employer: str
