@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
-LEASE = timedelta(seconds=15)
+LEASE = timedelta(seconds=8)
 
 
 class LeaseLost(Exception):

@@ -96,7 +96,7 @@ class RelayLoop:
         futures = []
         for row in sending:
             try:
-                record = (row["topic"], row["data"].encode(), row["key"].encode(), _headers(row))
+                record = (row["topic"], row["data"].encode(), row["key"].encode(), envelope(row))
                 futures.append(self.producer.send(*record))
             except MessageSizeTooLargeError:
                 self._stop_stream(row)
@@ -173,7 +173,7 @@ class RelayLoop:
             self.admin.close()
 
 
-def _headers(row: dict[str, Any]) -> list[tuple[str, bytes]]:
+def envelope(row: dict[str, Any]) -> list[tuple[str, bytes]]:
     """CloudEvents 1.0, binary mode, with the sequence and partitioning extensions."""
     head = {
         "ce_specversion": "1.0", "ce_id": row["_id"], "ce_source": f"/{row['type'].partition('.')[0]}",

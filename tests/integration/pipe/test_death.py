@@ -1,0 +1,81 @@
+"""Each role is killed at each step of the pipe. The client asks again, the operators start the role again, and
+there is exactly one effect."""
+
+import json
+import os
+from collections.abc import Iterator
+
+import pytest
+from kafka import KafkaAdminClient
+
+from shared.topics import make_topics
+from tests.integration.pipe.processes import STEPS, start
+from tests.integration.pipe.toy import listener, publisher
+from tests.servers import Broker, Database
+from tests.stage import Stage, settings_for, until
+
+TOPICS = ["registry.members", "registry.activity", "registry.keys"]
+
+
+class Pipe:
+    """The toy services' databases and the processes that were started for them."""
+
+    def __init__(self, database: Database, broker: Broker) -> None:
+        self.uris = {name: database.uri(f"death_{name}") for name in ("registry", "notify")}
+        self.bootstrap = broker.bootstrap
+        self.publisher = Stage(publisher, settings_for(self.uris["registry"], broker.bootstrap))
+        self.listener = Stage(listener, settings_for(self.uris["notify"], broker.bootstrap))
+        admin = KafkaAdminClient(bootstrap_servers=broker.bootstrap)
+        make_topics(admin, TOPICS, self.publisher.settings)
+        admin.close()
+        self.processes: list = []
+
+    def start(self, role: str, die_at: str = ""):
+        uri = self.uris["notify" if role == "consumer" else "registry"]
+        self.processes.append(start(role, uri, self.bootstrap, die_at))
+        return self.processes[-1]
+
+    def heard(self) -> list[str]:
+        row = self.listener.db["heard"].find_one({"_id": "m1"})
+        return row["reports"] if row else []
+
+    def end(self) -> None:
+        for process in self.processes:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+def pipe(database: Database, broker: Broker) -> Iterator[Pipe]:
+    broker.restart_empty()
+    pipe = Pipe(database, broker)
+    yield pipe
+    pipe.end()
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_role_killed_at_this_step_leaves_exactly_one_effect(pipe: Pipe, database: Database, step: str) -> None:
+    role = step.split()[0]
+    doomed = pipe.start(role, die_at=step)
+    others = [other for other in ("consumer", "relay") if other != role]
+    for other in others:
+        pipe.start(other)
+    if role != "web":
+        assert pipe.start("web").wait(30) == 0
+    assert doomed.wait(60) == -9
+    free_locks(database, pipe)
+    again = pipe.start(role)
+    if role == "web":
+        assert json.loads(again.communicate(timeout=90)[0])["times"] == 1
+    until(lambda: pipe.heard() == ["1"], 90)
+    until(lambda: not pipe.publisher.db["outbox"].count_documents({"unsent": True}))
+    assert pipe.publisher.db["counted"].find_one()["times"] == 1
+    assert pipe.publisher.db["outbox"].count_documents({"type": "registry.member_reported"}) == 1
+    assert pipe.heard() == ["1"]
+
+
+def free_locks(database: Database, pipe: Pipe) -> None:
+    """What a killed client held stays locked for the transaction's lifetime (60 s); tests need not wait for that,
+    but with FULL=yes they do."""
+    if os.environ.get("FULL") != "yes":
+        pipe.publisher.db.client.admin.command("killAllSessions", [])
