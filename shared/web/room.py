@@ -1,7 +1,7 @@
 """What a noun's api.py is written with: its blueprint, its views, its page parameters."""
 
 import re
-from typing import Any, Self
+from typing import Any, Generic, Self, TypeVar
 
 from flask_openapi import APIBlueprint
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -19,6 +19,9 @@ class View(BaseModel):
     @classmethod
     def of(cls, thing: Any) -> Self:
         return cls.model_validate(thing)
+
+
+V = TypeVar("V", bound=View)
 
 
 class Body(BaseModel):
@@ -48,6 +51,13 @@ class Page(BaseModel):
     model_config = ConfigDict(extra="forbid")
     cursor: str | None = Field(None, max_length=500, description="`next` of the page before")
     limit: int = Field(50, ge=1, le=200)
+
+
+class Listed(BaseModel, Generic[V]):
+    """What every list answers: `responses={200: Listed[ReportForCommunity]}`. next: the cursor, null at the end."""
+
+    items: list[V]
+    next: str | None
 
 
 class ProblemField(BaseModel):
