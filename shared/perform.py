@@ -73,7 +73,7 @@ class MongoRows:
 
 
 def perform(
-    store: Store, action: Callable, by: Actor, *args: Any,
+    store: Store, action: Callable, by: Actor, /, *args: Any,
     origin: str = "", once: Once | None = None, answer: Callable[[Any], Any] | None = None, **kwargs: Any,
 ) -> Any:  # fmt: skip
     """Do what `by` asks for, or refuse. `answer` turns the result into what is sent, inside the transaction, so that
@@ -136,21 +136,23 @@ def count_on(tx: Tx, collection: str, numbers: Counter[str]) -> None:
 
 
 def _leave_lines(store: Store, tx: Tx, what: str) -> None:
+    """A person's line names all that was changed; the clock's batch leaves a sample and a count."""
     if tx.by is None:
         return
+    who = {"by": tx.by.id, "role": tx.by.role, "what": what, "origin": tx.origin, "at": tx.now}
+    most = 20 if tx.by == CLOCK else 500
     if touched := tx.touched():
-        scopes = sorted({scope for document in touched for scope in document.scopes})
-        about = [document.id for document in touched[:20]]
-        tx.emit(store.acted(
-            what=what, by=tx.by.id, role=tx.by.role, about=about, count=len(touched), scopes=scopes[:200],
-            origin=tx.origin, at=tx.now, subject=about[0],
-        ))  # fmt: skip
+        about = [document.id for document in touched[:most]]
+        scopes = _places_first(scope for document in touched[:most] for scope in document.scopes)
+        tx.emit(store.acted(about=about, count=len(touched), scopes=scopes, subject=about[0], **who))
     if tx.looked:
-        scopes = sorted(set().union(*tx.looked.values()))[:200]
-        tx.emit(store.looked(
-            by=tx.by.id, role=tx.by.role, what=what, persons=sorted(tx.looked), scopes=scopes,
-            origin=tx.origin, at=tx.now,
-        ))  # fmt: skip
+        scopes = _places_first(scope for scopes in tx.looked.values() for scope in scopes)
+        tx.emit(store.looked(persons=sorted(tx.looked)[:500], scopes=scopes, **who))
+
+
+def _places_first(scopes: Iterable[str]) -> list[str]:
+    """Codes of places are shorter than ids; where there are too many, officers' scopes must not be the ones cut."""
+    return sorted(set(scopes), key=lambda scope: (len(scope), scope))[:2000]
 
 
 def _answered(tx: Tx, once: Once) -> dict[str, Any] | None:

@@ -75,7 +75,7 @@ class Tx:
             return self._read[kind, id]  # type: ignore[return-value]
         return next(iter(self.find(kind, _id=id, limit=1)), None)
 
-    def find(self, kind: type[D], *, sort: str = "_id", limit: int = 500, after: str | None = None, **where: Any):
+    def find(self, kind: type[D], /, *, sort: str = "_id", limit: int = 500, after: str | None = None, **where: Any):
         """Documents within the actor's scopes, ordered by `sort` ("-" first: backwards) and id; `after`: a cursor."""
         field, step = sort.lstrip("-"), -1 if sort.startswith("-") else 1
         wanted = self._scoped(kind) | where | (_beyond(field, step, after) if after else {})
@@ -86,7 +86,7 @@ class Tx:
             found.next = _cursor(rows[limit - 1], field)
         return found
 
-    def count(self, kind: type[D], **where: Any) -> int:
+    def count(self, kind: type[D], /, **where: Any) -> int:
         return self.rows.count(kind.collection, self._scoped(kind) | where)
 
     def _scoped(self, kind: type[D]) -> dict[str, Any]:
@@ -131,7 +131,7 @@ class Tx:
         if document.public and self.by and self.by != CLOCK and not set(document.scopes) & set(self.by.scopes):
             raise NotAllowed
 
-    def set(self, kind: type[Document], id: str, **fields: Any) -> None:
+    def set(self, kind: type[Document], id: str, /, **fields: Any) -> None:
         """Put these fields on record whether or not the row exists: for projections."""
         self.write(kind.collection, UpdateOne({"_id": id}, {"$set": fields}, upsert=True))
 

@@ -58,7 +58,7 @@ class Stage:
         service.make_collections(self.db)
         self._app: Any = None
 
-    def perform(self, action: Callable, by: Actor, *args: Any, **kwargs: Any) -> Any:
+    def perform(self, action: Callable, by: Actor, /, *args: Any, **kwargs: Any) -> Any:
         return perform(self.store, action, by, *args, **kwargs)
 
     def do_what_is_due(self, rounds: int = 20) -> None:

@@ -1,25 +1,40 @@
 """What members do in their community, and every service's activity log. Listens to registry and notify; publishes
 activities.*"""
 
-from shared.events import activities, registry
+from services.activities.activity_log.api import api as activity_log
+from services.activities.activity_log.model import Line, Look
+from services.activities.activity_log.reactions import keep_line, keep_look
+from services.activities.privacy import actions as privacy
+from services.activities.privacy import queries as owed
+from services.activities.privacy.model import Owed
+from services.activities.privacy.reactions import owe_erasure, owe_export
+from services.activities.signups.model import Eligible
+from services.activities.signups.reactions import forget_eligible, keep_eligible
+from shared.events import activities, notify, registry
 from shared.inbox import Reader
 from shared.service import Service
 from shared.web.session import Standing, keep_standing
+from shared.worker import Task
 
 service = Service(
     "activities",
     acted=activities.Acted,
     looked=activities.Looked,
-    documents=[
-        Standing,
-    ],
-    blueprints=[],
+    documents=[Standing, Line, Look, Eligible, Owed],
+    blueprints=[activity_log],
     readers=[
         # A dismissal never queues behind anything else: accounts are read by a reader of their own.
         Reader("accounts", {registry.AccountChanged: [keep_standing]}),
+        Reader("eligible", {registry.MemberChanged: [keep_eligible], registry.MemberErased: [forget_eligible]}),
+        Reader("log", {
+            registry.Acted: [keep_line], notify.Acted: [keep_line], activities.Acted: [keep_line],
+            registry.Looked: [keep_look], notify.Looked: [keep_look], activities.Looked: [keep_look],
+        }),
+        Reader("answers", {registry.ExportAsked: [owe_export], registry.MemberErased: [owe_erasure]}, effects=True),
     ],
-    tasks=[],
-    errands=[],
-    commands=[],
-    projections={"accounts": [Standing]},
-)
+    tasks=[
+        Task(due=owed.owed_exports, do=privacy.answer_export),
+        Task(due=owed.owed_erasures, do=privacy.end_copies),
+    ],
+    projections={"accounts": [Standing], "eligible": [Eligible], "log": [Line, Look]},
+)  # fmt: skip

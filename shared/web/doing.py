@@ -12,7 +12,7 @@ from shared.tx import Found
 from shared.web.room import View
 
 
-def do(action: Callable, *args: Any, show: type[View] | None = None, **kwargs: Any) -> Any:
+def do(action: Callable, /, *args: Any, show: type[View] | None = None, **kwargs: Any) -> Any:
     """Perform it as the one who is signed in. `show`: answer with this view of the result, as JSON-ready data;
     a list becomes {"items": […], "next": cursor or null}. Without `show` the result itself."""
     answer = (lambda result: shown(show, result)) if show else None

@@ -1,0 +1,29 @@
+from services.activities.activity_log.model import Line, Look
+from services.activities.privacy.model import Owed
+from services.activities.signups.model import Eligible
+from shared.sealed import PersonKey
+from shared.tx import Tx
+
+MOST = 2_000  # lines of each kind in an export; more than a member gathers in years
+
+
+def owed_exports(tx: Tx) -> list[Owed]:
+    """Not due until the member's key is here."""
+    owed = tx.find(Owed, kind="export", limit=50)
+    return [each for each in owed if tx.peek(PersonKey, each.member)]
+
+
+def owed_erasures(tx: Tx) -> list[Owed]:
+    return tx.find(Owed, kind="erasure", limit=500)
+
+
+def held_about(tx: Tx, member: str) -> dict[str, list]:
+    """Everything here that is about one member."""
+    eligible = tx.find(Eligible, _id=member)
+    lines = tx.find(Line, scopes=member, sort="-at", limit=MOST)
+    looks = tx.find(Look, persons=member, sort="-at", limit=MOST)
+    return {
+        "eligible": [each.model_dump(mode="json", exclude={"version", "scopes"}) for each in eligible],
+        "activity_log": [each.model_dump(mode="json", include={"at", "service", "what", "role"}) for each in lines],
+        "looks": [each.model_dump(mode="json", include={"at", "service", "what", "role"}) for each in looks],
+    }
