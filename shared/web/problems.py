@@ -47,6 +47,8 @@ EXPECTED = {
     "too_short": N_("至少 %(min_length)s 项"),
     "json_invalid": N_("不是有效的 JSON"),
     "unseen_characters": N_("含有看不见的控制字符，请重新输入"),
+    "email": N_("应为邮箱，形如 name@example.com"),
+    "timezone_aware": N_("应为带时区的时间，例如 2026-11-23T09:00:00+08:00"),
     "date_from_datetime_parsing": N_("应为存在的日期，例如 2026-11-23"),
     "date_parsing": N_("应为存在的日期，例如 2026-11-23"),
     "datetime_parsing": N_("应为时间，例如 2026-11-23T09:00:00+08:00"),

@@ -1,0 +1,108 @@
+"""What is shown of members: to themselves, and to those who look after them."""
+
+from typing import Any, NamedTuple
+
+from services.registry.members.model import Member
+from services.registry.members.names import masked_phone, spelled
+from services.registry.places.model import Place
+from services.registry.rosters.model import RosterEntry
+from shared.tx import Found, Tx, allow
+
+COMMUNITY = ("secretary", "staff", "instructor", "street_officer")
+BELONGING = ["reported", "transferring"]  # the states in which somebody belongs to a community
+
+
+class Profile(NamedTuple):
+    """A member's own page. known: {"name", "phone", "email"}. on_roster: filled in from a roster whose phone they
+    proved. guess: the community that the roster's address seems to mean."""
+
+    member: Member
+    known: dict[str, str]
+    on_roster: bool
+    guess: Place | None
+
+    @property
+    def version(self) -> int:
+        return self.member.version
+
+
+class Card(NamedTuple):
+    """One member as the community sees them."""
+
+    member: Member
+    known: dict[str, str]
+
+    @property
+    def phone(self) -> str:
+        return self.known.get("phone", "")
+
+    @property
+    def masked_phone(self) -> str:
+        return masked_phone(self.phone) if self.phone else ""
+
+
+class Wanted(NamedTuple):
+    """Whom somebody looks for. text: how the name begins, in characters or in pinyin."""
+
+    text: str = ""
+    skill: str | None = None
+    interest: str | None = None
+    willingness: str | None = None
+    free_time: str | None = None
+
+
+@allow("member")
+def my_profile(tx: Tx) -> Profile:
+    member = tx.get(Member, tx.by.id)
+    entry = vouching_entry(tx, member)
+    known = (tx.open(entry) if entry else {}) | {"name": entry.name if entry else ""} | tx.open(member)
+    guess = tx.peek(Place, entry.community) if entry and entry.community else None
+    return Profile(member, {name: known.get(name) or "" for name in ("name", "phone", "email")}, bool(entry), guess)
+
+
+def roster_entries(tx: Tx, member: Member) -> list[RosterEntry]:
+    """The current rosters' entries of a member who proved their phone by code; nobody else is shown any."""
+    if not member.proven_phone:
+        return []
+    return tx.find(RosterEntry, person=member.id, state="current", limit=10)
+
+
+def vouching_entry(tx: Tx, member: Member) -> RosterEntry | None:
+    """The entry of the employer the member belongs to, else the only one there is."""
+    entries = roster_entries(tx, member)
+    return next((entry for entry in entries if entry.employer == member.employer), next(iter(entries), None))
+
+
+@allow(*COMMUNITY)
+def members(tx: Tx, wanted: Wanted, limit: int = 50, after: str | None = None) -> Found[Member]:
+    """Those who belong to one's own places, in the order of their names."""
+    level = "street" if tx.by.role == "street_officer" else "community"
+    where: dict[str, Any] = {level: {"$in": list(tx.by.scopes)}, "state": {"$in": BELONGING}} | _begins(wanted.text)
+    has = {"skills": wanted.skill, "interests": wanted.interest, "free_times": wanted.free_time}
+    where |= {field: value for field, value in (has | {"willingness": wanted.willingness}).items() if value}
+    return tx.find(Member, sort="pinyin", limit=limit, after=after, **where)
+
+
+def _begins(text: str) -> dict[str, Any]:
+    if not text:
+        return {}
+    letters = spelled(text) if text.isascii() else ""
+    field, start = ("spelling", letters) if letters else ("name", text)
+    return {field: {"$gte": start, "$lt": start + "\U0010ffff"}}
+
+
+@allow(*COMMUNITY)
+def member_card(tx: Tx, member_id: str) -> Card:
+    """One member, the phone masked."""
+    return _card(tx, member_id)
+
+
+@allow(*COMMUNITY)
+def member_contact(tx: Tx, member_id: str) -> Card:
+    """One member with the whole phone: for who is about to call."""
+    return _card(tx, member_id)
+
+
+def _card(tx: Tx, member_id: str) -> Card:
+    member = tx.get(Member, member_id)
+    return Card(member, tx.open(member))
