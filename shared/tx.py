@@ -50,7 +50,8 @@ class Tx:
     start, save that the same document comes back as the same object. Reading needs an actor."""
 
     def __init__(self, rows: Rows, by: Actor | None, now: datetime, keys: Keys, origin: str = "") -> None:
-        self.rows, self.by, self.now, self.keys, self.origin = rows, by, now, keys, origin
+        self.rows, self.now, self.keys, self.origin = rows, now, keys, origin
+        self.by: Actor = by  # type: ignore[assignment]  # None in reactions, which only write
         self.said: list[Event] = []
         self.changed: dict[tuple[type[Document], str], Document] = {}
         self.looked: dict[str, set[str]] = {}
@@ -85,6 +86,13 @@ class Tx:
         if len(rows) > limit:
             found.next = _cursor(rows[limit - 1], field)
         return found
+
+    def fetch(self, kind: type[D], ids: Iterable[str]) -> list[D]:
+        """Those of these that there are, asked for in short lists; getting one of them later asks nothing more."""
+        wanted = sorted({id for id in ids if (kind, id) not in self._read})
+        for start in range(0, len(wanted), 50):
+            self.find(kind, _id={"$in": wanted[start : start + 50]})
+        return [self._read[kind, id] for id in ids if (kind, id) in self._read]  # type: ignore[misc]
 
     def count(self, kind: type[D], /, **where: Any) -> int:
         return self.rows.count(kind.collection, self._scoped(kind) | where)
@@ -151,6 +159,12 @@ class Tx:
     def write(self, collection: str, operation: Any) -> None:
         self.writes.setdefault(collection, []).append(operation)
 
+    def forget(self) -> None:
+        """A dry run: nothing that was written or said so far leaves."""
+        self.writes.clear()
+        self.said.clear()
+        self.changed.clear()
+
     # personal data
 
     def new_person(self) -> str:
@@ -161,6 +175,12 @@ class Tx:
         self.write(PersonKey.collection, InsertOne(key.row()))
         return person
 
+    def new_local_key(self, id: str, until: datetime) -> None:
+        """A key of something short-lived (an upload), published nowhere, removed with it at `until` at the latest."""
+        key = PersonKey(id=id, wrapped=self.keys.new_wrapped(id), local=True, until=until)
+        self._read[PersonKey, id] = key
+        self.write(PersonKey.collection, InsertOne(key.row()))
+
     def erase_key(self, person: str) -> None:
         """Forget this key for good: all that is sealed under it, in whatever place and service, is gone."""
         key = self.get(PersonKey, person)
@@ -169,10 +189,7 @@ class Tx:
 
     def unlock(self, documents: Iterable[Document]) -> None:
         """Fetch the keys of many at once, so that opening each asks nothing of the database."""
-        persons = {sealed.of for document in documents if (sealed := getattr(document, "sealed", None))}
-        missing = [person for person in persons if (PersonKey, person) not in self._read]
-        for start in range(0, len(missing), 50):
-            self.find(PersonKey, _id={"$in": missing[start : start + 50]})
+        self.fetch(PersonKey, {sealed.of for document in documents if (sealed := getattr(document, "sealed", None))})
 
     def seal(self, person: str, data: Any) -> Sealed:
         key = self.peek(PersonKey, person)
@@ -226,8 +243,8 @@ def outbox_row(event: Event, sequence: int, at: datetime, traceparent: str) -> d
         raise TooLarge
     return {
         "_id": new_id(), "stream": event.stream, "sequence": sequence, "topic": event.topic, "key": event.subject_id,
-        "type": event.type, "at": at, "data": data, "traceparent": traceparent, "of": event.sealed_of, "unsent": True,
-    }  # fmt: skip
+        "type": event.type, "at": at, "data": data, "traceparent": traceparent, "unsent": True,
+    } | ({"of": event.sealed_of} if event.sealed_of else {})  # fmt: skip
 
 
 def _cursor(row: dict[str, Any], field: str) -> str:

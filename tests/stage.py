@@ -62,9 +62,10 @@ class Stage:
         return perform(self.store, action, by, *args, **kwargs)
 
     def do_what_is_due(self, rounds: int = 20) -> None:
-        """Every task until nothing is due."""
+        """Every task and every errand until nothing is due."""
         for _ in range(rounds):
-            if not sum(self._do(task) for task in self.service.tasks):
+            done = sum(self._do(task) for task in self.service.tasks)
+            if not done + sum(self._run(errand) for errand in self.service.errands):
                 return
         raise AssertionError("still something due; the last round did not end it")
 
@@ -72,6 +73,14 @@ class Stage:
         ids = [document.id for document in perform(self.store, task.due, CLOCK)]
         for argument in [ids] if task.many and ids else ids:
             perform(self.store, task.do, CLOCK, argument, origin="clock")
+        return len(ids)
+
+    def _run(self, errand: Any) -> int:
+        ids = [document.id for document in perform(self.store, errand.due, CLOCK)]
+        for id in ids:
+            what = perform(self.store, errand.claim, CLOCK, id, origin="clock")
+            if what is not None:
+                perform(self.store, errand.settle, CLOCK, id, errand.run(self.settings, what), origin="clock")
         return len(ids)
 
     def client(self, by: Actor | None = None) -> FlaskClient:

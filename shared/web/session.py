@@ -23,6 +23,7 @@ UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 class Standing(Document, collection="standings", unscoped=True):
     """An account as this service last heard of it. `id` is the account's."""
 
+    clock_indexes = [("grants",)]
     account_version: int
     role: str
     grants: list[str]
