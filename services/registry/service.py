@@ -1,9 +1,23 @@
 """Who belongs where: places, employers, rosters, members and their reports. Publishes registry.*; listens to the
 answers of notify and activities to export and erasure."""
 
-from shared.events import registry
+from services.registry.employers.api import api as employers_api
+from services.registry.employers.facts import all_employers
+from services.registry.employers.model import Employer, EmployerReport, EmployerTaken
+from services.registry.places import facts as places_facts
+from services.registry.places.api import api as places_api
+from services.registry.places.commands import import_places
+from services.registry.places.model import DistrictSettings, HomeBranch, Place
+from services.registry.privacy import actions as privacy
+from services.registry.privacy import queries as privacy_due
+from services.registry.privacy.api import api as privacy_api
+from services.registry.privacy.model import Erasure, Export, ExportPiece
+from services.registry.privacy.reactions import keep_export_part, note_erasure_done
+from shared.events import activities, notify, registry
+from shared.inbox import Reader
 from shared.service import Service
 from shared.web.session import Standing
+from shared.worker import Task
 
 service = Service(
     "registry",
@@ -11,9 +25,38 @@ service = Service(
     looked=registry.Looked,
     documents=[
         Standing,
+        Export, ExportPiece, Erasure,
+        Place,
+        HomeBranch,
+        DistrictSettings,
+        Employer,
+        EmployerReport,
+        EmployerTaken,
     ],
-    blueprints=[],
-    readers=[],
-    tasks=[],
-    commands=[],
+    blueprints=[
+        privacy_api,
+
+        places_api,
+        employers_api,
+    ],
+    readers=[
+        Reader("answers", {
+            notify.ExportPart: [keep_export_part], activities.ExportPart: [keep_export_part],
+            notify.ErasureDone: [note_erasure_done], activities.ErasureDone: [note_erasure_done],
+        }, effects=True),
+    ],
+    tasks=[
+        Task(due=privacy_due.complete_exports, do=privacy.finish_export),
+        Task(due=privacy_due.old_exports, do=privacy.drop_export),
+        Task(due=privacy_due.started_erasures, do=privacy.end_own_copies),
+        Task(due=privacy_due.answered_erasures, do=privacy.finish_erasure),
+    ],
+    commands=[
+        import_places,
+    ],
+    restate={
+        registry.PlaceChanged: places_facts.all_places,
+        registry.DistrictSettingsChanged: places_facts.all_settings,
+        registry.EmployerChanged: all_employers,
+    },
 )

@@ -7,6 +7,14 @@ from pydantic import BaseModel
 
 from shared.documents import Document
 
+PLACE_NAME = 60  # characters
+ROADS = 300  # 小区 and roads of one community
+
+# What districts call differently on screen.
+Word = Literal[
+    "报到单", "回执", "双报到", "社区", "街道", "居民区党支部", "登记站", "联络站", "信息组", "指导员", "服务登记卡",
+]  # fmt: skip
+
 
 class Section(BaseModel):
     """One part of a community's page. `internal`: for signed-in people of the community and above only."""
@@ -24,17 +32,24 @@ class Introduction(BaseModel):
     ongoing: Section = Section()
     updated_at: datetime | None = None
 
+    def for_outsiders(self) -> "Introduction":
+        """Without what is marked internal."""
+        hidden = {name: Section(internal=True) for name, part in self if isinstance(part, Section) and part.internal}
+        return self.model_copy(update=hidden)
 
-class Place(Document, collection="places"):
+
+class Place(Document, collection="places", public=True):
     """A district, street or community; `id` is its official code. Public, save the internal sections.
 
-    keys: what finds it (see search.py). closed_into: the community its members were moved to.
+    listed_name: as the official list had it, so that a new list changes only what the list changed.
+    keys: what finds a community (see search.py). closed_into: the community its members were moved to.
     """
 
-    indexes = [("level",), ("level", "parent"), ("keys",)]
-    clock_indexes = [("level", "parent")]
+    indexes = [("district",), ("parent",), ("level",), ("keys",)]
+    clock_indexes = [("active",)]
     level: Literal["district", "street", "community"]
     name: str
+    listed_name: str = ""
     parent: str | None = None
     district: str
     street: str | None = None
@@ -46,7 +61,7 @@ class Place(Document, collection="places"):
     introduction: Introduction = Introduction()
 
 
-class HomeBranch(Document, collection="home_branches"):
+class HomeBranch(Document, collection="home_branches", public=True):
     """居民区党支部/党小组 of a community. roads: the 小区 and roads whose members it takes."""
 
     indexes = [("community",)]
@@ -56,8 +71,8 @@ class HomeBranch(Document, collection="home_branches"):
     active: bool = True
 
 
-class DistrictSettings(Document, collection="district_settings"):
-    """What a district has set; `id` is the district's code. Public. words: names on screen, e.g. 社区 -> 居民区."""
+class DistrictSettings(Document, collection="district_settings", public=True):
+    """What a district has set; `id` is the district's code. words: names on screen, e.g. 社区 -> 居民区 (see Word)."""
 
     service_name: str = "连心"
     words: dict[str, str] = {}
@@ -68,4 +83,4 @@ class DistrictSettings(Document, collection="district_settings"):
     phone: str = ""
     hours: str = ""
     statement_period: Literal["quarter", "half_year", "year"] = "quarter"
-    emblem: str | None = None  # data of an approved picture: "image/png;base64,…", header only
+    emblem: str | None = None  # an approved picture (see emblem.py), shown in the header only
