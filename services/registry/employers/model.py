@@ -1,24 +1,30 @@
 """单位: where members work, and its organisation's own report to the community where it works."""
 
+import secrets
 from datetime import datetime
 from typing import Any
 
-from shared.documents import Document
+from shared.clock import SHANGHAI
+from shared.documents import Actor, Document
 from shared.errors import WrongState
 
 LIFE = {
     "slip_issued": {"accepted", "returned"},
     "returned": {"slip_issued"},
 }
+_PLAIN_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is mistaken for another when read aloud or copied
 
 
-class Employer(Document, collection="employers"):
-    """verify_by_hand: its reports wait for an officer even when the roster vouches for them.
-    on_system: it has an officer's account. roster_at: when its newest roster was applied.
-    code: unified social credit code, where known."""
+class Employer(Document, collection="employers", public=True):
+    """scopes: its district, street, community and itself: who may see more than its name, and change it.
 
-    indexes = [("name",), ("district", "name")]
+    verify_by_hand: its reports wait for an officer even when the roster vouches for them. on_system: it has an
+    officer's account. roster_at: when its newest roster was applied. code: unified social credit code, where known.
+    """
+
+    indexes = [("scopes", "pinyin"), ("scopes", "active", "pinyin"), ("district", "active", "pinyin")]
     name: str
+    pinyin: str = ""
     district: str
     code: str | None = None
     community: str | None = None
@@ -29,10 +35,19 @@ class Employer(Document, collection="employers"):
     roster_at: datetime | None = None
 
 
-class EmployerReport(Document, collection="employer_reports"):
-    """单位报到: the employer's organisation reports to the community where it works (R17)."""
+class EmployerTaken(Document, collection="employers_taken", unscoped=True):
+    """Which employer has this name in its district, or this code. `id` is "district name" or the code."""
 
-    indexes = [("state", "asked_at"), ("employer", "asked_at")]
+    employer: str
+
+
+class EmployerReport(Document, collection="employer_reports"):
+    """单位报到: the employer's organisation reports to a community (R17). One for each two of them; `id` names both.
+
+    number: the slip's; receipt: the community's. reason: why it was returned, about an organisation and so plain.
+    """
+
+    indexes = [("asked_at",), ("state", "asked_at")]
     employer: str
     employer_name: str
     community: str
@@ -40,11 +55,17 @@ class EmployerReport(Document, collection="employer_reports"):
     state: str = "slip_issued"
     asked_at: datetime
     receipt: str | None = None
+    reason: str | None = None
     steps: list[dict[str, Any]] = []
 
-    def move_to(self, state: str, by: Any, at: datetime, why: str | None = None) -> None:
+    def move_to(self, state: str, by: Actor, at: datetime, why: str | None = None) -> None:
         """Take the next step of its life, or refuse with WrongState."""
         if state not in LIFE.get(self.state, ()):
             raise WrongState
         self.state = state
         self.steps = [*self.steps, {"to": state, "by": by.id, "role": by.role, "at": at, "why": why}]
+
+
+def new_number(at: datetime) -> str:
+    """A slip's or receipt's: the day in Shanghai and six signs, so that no two wait for each other's count."""
+    return f"{at.astimezone(SHANGHAI):%Y%m%d}-{''.join(secrets.choice(_PLAIN_SIGNS) for _ in range(6))}"
