@@ -14,7 +14,7 @@ from pymongo.errors import BulkWriteError
 
 from shared.clock import Clock
 from shared.documents import CLOCK, PUBLIC, Actor
-from shared.errors import KeyReused, NotAllowed, NotSignedIn
+from shared.errors import KeyReused, NotAllowed, NotSignedIn, Refused
 from shared.events import ActivityLine, LookLine
 from shared.sealed import Keys, Sealed
 from shared.tx import Tx, outbox_row
@@ -77,7 +77,10 @@ def perform(
     origin: str = "", once: Once | None = None, answer: Callable[[Any], Any] | None = None, **kwargs: Any,
 ) -> Any:  # fmt: skip
     """Do what `by` asks for, or refuse. `answer` turns the result into what is sent, inside the transaction, so that
-    it can be kept with `once` and be given again; without it the result itself is returned."""
+    it can be kept with `once` and be given again; without it the result itself is returned.
+
+    An action that raises leaves nothing behind. One that returns a Refused keeps what it wrote (a wrong password that
+    counts), and is refused then."""
     if by != CLOCK and by.role not in getattr(action, "allow", ()):
         raise NotSignedIn if by == PUBLIC else NotAllowed
 
@@ -85,6 +88,8 @@ def perform(
         if once and (earlier := _answered(tx, once)):
             raise Replayed(earlier["answer"])
         result = action(tx, *args, **kwargs)
+        if isinstance(result, Refused):
+            return result
         if answer:
             result = answer(result)
         if once:
@@ -92,9 +97,12 @@ def perform(
         return result
 
     try:
-        return transact(store, body, by, action.__name__, origin)
+        sent = transact(store, body, by, action.__name__, origin)
     except Replayed as earlier:
         return earlier.answer
+    if isinstance(sent, Refused):
+        raise sent
+    return sent
 
 
 def transact(store: Store, do: Callable[[Tx], Any], by: Actor | None, what: str = "", origin: str = "") -> Any:

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from shared.documents import Document, Sealed
 
 NONCE = 12
+PART = 200_000  # characters of JSON sealed at once
 
 
 class PersonKey(Document, collection="keys", unscoped=True):
@@ -63,6 +64,21 @@ class Keys:
 
     def open_box(self, sealed: Sealed, wrapped: str) -> Any:
         return orjson.loads(_unbox(AESGCM(self.unwrap(sealed.of, wrapped)), sealed.of, sealed.box))
+
+
+def in_parts(held: dict[str, list[Any]]) -> list[dict[str, list[Any]]]:
+    """The same named lists over as many parts as keep each, sealed, well under an event's limit."""
+    parts: list[dict[str, list[Any]]] = [{}]
+    size = 0
+    for name, things in held.items():
+        for thing in things:
+            length = len(orjson.dumps(thing))
+            if size + length > PART:
+                parts.append({})
+                size = 0
+            parts[-1].setdefault(name, []).append(thing)
+            size += length
+    return parts
 
 
 def _box(key: AESGCM, of: str, plain: bytes) -> str:

@@ -26,7 +26,7 @@ PIPE: dict[str, list[IndexModel]] = {
             [("unsent", 1), ("stream", 1), ("sequence", 1)], partialFilterExpression={"unsent": True}, name="unsent"
         ),
         IndexModel([("sent", 1), ("at", 1)], name="sent"),
-        IndexModel([("of", 1)], name="of", partialFilterExpression={"of": {"$exists": True}}),
+        IndexModel([("of", 1)], name="of", sparse=True),
         IndexModel([("stream", 1), ("sequence", 1)], name="stream"),
     ],
     "streams": [],

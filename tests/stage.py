@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,6 +12,8 @@ from joserfc import jwt
 from joserfc.jwk import OKPKey
 
 from shared.documents import CLOCK, Actor
+from shared.events import Event
+from shared.inbox import Inbox, Message
 from shared.perform import Store, perform
 from shared.service import Service
 from shared.settings import Settings
@@ -57,6 +60,8 @@ class Stage:
         self.db.client.drop_database(self.db.name)
         service.make_collections(self.db)
         self._app: Any = None
+        self._sequences: Counter[str] = Counter()
+        self._offsets: Counter[tuple[str, str]] = Counter()
 
     def perform(self, action: Callable, by: Actor, /, *args: Any, **kwargs: Any) -> Any:
         return perform(self.store, action, by, *args, **kwargs)
@@ -82,6 +87,24 @@ class Stage:
             if what is not None:
                 perform(self.store, errand.settle, CLOCK, id, errand.run(self.settings, what), origin="clock")
         return len(ids)
+
+    def hear(self, *events: Event, times: int = 1) -> None:
+        """Other services' events arrive, each `times` times, in the order they are given."""
+        for event in events:
+            self._sequences[event.stream] += 1
+            for _ in range(times):
+                self._take(event, self._sequences[event.stream])
+
+    def _take(self, event: Event, sequence: int) -> None:
+        for reader in self.service.readers:
+            if event.topic in reader.topics:
+                place = (reader.name, event.topic)
+                message = Message(
+                    event.topic, 0, self._offsets[place], event.stream, sequence, event.type,
+                    event.model_dump_json(exclude_none=True),
+                )  # fmt: skip
+                Inbox(self.store, reader).take("test", [message])
+                self._offsets[place] += 1
 
     def client(self, by: Actor | None = None) -> FlaskClient:
         """A test client that is signed in as `by` with a bearer token (None: nobody)."""

@@ -7,7 +7,6 @@ import pytest
 from services.activities.service import service
 from shared.documents import Actor
 from shared.events import registry
-from shared.inbox import Inbox, Message
 from tests.servers import Database
 from tests.stage import START, Stage, settings_for
 
@@ -18,26 +17,9 @@ OFFICER = Actor("u3", "district_officer", (DISTRICT,))
 MEMBER = Actor("m1", "member", ("m1",))
 
 
-class Heard(Stage):
-    """A stage that hears events in the order they are given."""
-
-    def hear(self, *events: Any) -> None:
-        for reader in service.readers:
-            offsets: dict[str, int] = {}
-            messages = []
-            for event in events:
-                place = event.topic
-                offsets[place] = offsets.get(place, -1) + 1
-                n = sum(other.stream == event.stream for other in events[: events.index(event) + 1])
-                messages.append(Message(place, 0, offsets[place], event.stream, n, event.type, event.model_dump_json()))
-            for message in messages:
-                if message.topic in reader.topics:
-                    Inbox(self.store, reader).take("c1", [message])
-
-
 @pytest.fixture
-def stage(database: Database) -> Heard:
-    return Heard(service, settings_for(database.uri("activities")))
+def stage(database: Database) -> Stage:
+    return Stage(service, settings_for(database.uri("activities")))
 
 
 def acted(subject: str, community: str, by: str = "u1") -> registry.Acted:
@@ -52,27 +34,27 @@ def changed(**fields: Any) -> registry.MemberChanged:
     return registry.MemberChanged.model_validate({"member": "m1", "state": "reported", "sealed": sealed} | fields)
 
 
-def test_lines_are_seen_within_ones_scope_alone(stage: Heard) -> None:
+def test_lines_are_seen_within_ones_scope_alone(stage: Stage) -> None:
     stage.hear(acted("r1", HERE), acted("r2", THERE))
     assert [line["about"] for line in items(stage, SECRETARY)] == [["r1"]]
     assert [line["about"] for line in items(stage, OTHER_SECRETARY)] == [["r2"]]
     assert len(items(stage, OFFICER)) == 2
 
 
-def test_lines_are_found_by_whom_by_what_and_by_what_changed(stage: Heard) -> None:
+def test_lines_are_found_by_whom_by_what_and_by_what_changed(stage: Stage) -> None:
     stage.hear(acted("r1", HERE), acted("r2", HERE, by="u9"))
     assert len(items(stage, OFFICER, by="u9")) == 1
     assert len(items(stage, OFFICER, about="r1")) == 1
     assert items(stage, OFFICER, what="another") == []
 
 
-def test_a_member_sees_what_happened_without_who_else_was_in_it(stage: Heard) -> None:
+def test_a_member_sees_what_happened_without_who_else_was_in_it(stage: Stage) -> None:
     stage.hear(acted("r1", HERE))
     answer = stage.client(MEMBER).get("/activities/api/v1/me/activity-log").json
     assert [set(item) for item in answer["items"]] == [{"at", "service", "what", "role"}]
 
 
-def test_a_look_is_seen_by_officers_above_and_by_whom_it_was_at(stage: Heard) -> None:
+def test_a_look_is_seen_by_officers_above_and_by_whom_it_was_at(stage: Stage) -> None:
     stage.hear(registry.Looked(
         by="u1", role="secretary", what="contact", persons=["m1", "m2"], scopes=[HERE, "m1", "m2"], origin="", at=START
     ))  # fmt: skip
@@ -82,7 +64,7 @@ def test_a_look_is_seen_by_officers_above_and_by_whom_it_was_at(stage: Heard) ->
     assert items(stage, Actor("m3", "member", ("m3",)), path="me/looks") == []
 
 
-def test_a_member_becomes_eligible_and_is_forgotten_when_erased(stage: Heard) -> None:
+def test_a_member_becomes_eligible_and_is_forgotten_when_erased(stage: Stage) -> None:
     stage.hear(changed(community=HERE, district=DISTRICT, skills=["书法"]))
     row = stage.db["eligible"].find_one()
     assert (row["community"], row["skills"], row["scopes"]) == (HERE, ["书法"], ["m1", HERE, DISTRICT])
@@ -93,7 +75,7 @@ def test_a_member_becomes_eligible_and_is_forgotten_when_erased(stage: Heard) ->
     assert stage.said("activities.erasure_done") == [{"member": "m1", "kept": 0}]
 
 
-def test_an_export_waits_for_the_members_key_and_then_holds_everything(stage: Heard) -> None:
+def test_an_export_waits_for_the_members_key_and_then_holds_everything(stage: Stage) -> None:
     stage.hear(changed(community=HERE), registry.ExportAsked(member="m1", export="x1"), acted("r1", HERE))
     stage.do_what_is_due()
     assert stage.said("activities.export_part") == []
@@ -105,13 +87,13 @@ def test_an_export_waits_for_the_members_key_and_then_holds_everything(stage: He
 
 
 @pytest.mark.parametrize("query", ["limit=0", "cursor=%7B%22$gt%22%3A1%7D", "since=2026-02-30T00:00:00Z", "nope=1"])
-def test_a_bad_question_gets_a_clear_answer(stage: Heard, query: str) -> None:
+def test_a_bad_question_gets_a_clear_answer(stage: Stage, query: str) -> None:
     answer = stage.client(OFFICER).get(f"/activities/api/v1/activity-log?{query}")
     assert answer.status_code == 422
     assert answer.json["fields"]
 
 
-def test_pages_follow_each_other_without_a_gap(stage: Heard) -> None:
+def test_pages_follow_each_other_without_a_gap(stage: Stage) -> None:
     stage.hear(*[acted(f"r{n}", HERE) for n in range(7)])
     seen, cursor = [], ""
     while cursor is not None:

@@ -1,0 +1,30 @@
+"""Files that people send: as the body itself, or as `file` of a form."""
+
+import io
+from typing import Any, BinaryIO, cast
+
+from flask import request
+
+from shared.errors import N_, Invalid, Problem
+from shared.web.app import refuse_larger_than
+
+_BINARY = {"schema": {"type": "string", "format": "binary"}}
+
+
+def uploaded(limit: int) -> BinaryIO:
+    """The file, of at most `limit` bytes."""
+    refuse_larger_than(limit)
+    if request.mimetype != "multipart/form-data":
+        return io.BytesIO(request.get_data())
+    if "file" not in request.files:
+        raise Invalid(fields=[Problem("file", N_("请选择要上传的文件。"))])
+    return cast(BinaryIO, request.files["file"].stream)
+
+
+def upload_of(description: str, *types: str) -> dict[str, Any]:
+    """For the API's description: `request_body=upload_of("the roster", "text/csv")`."""
+    form = {"schema": {"type": "object", "properties": {"file": _BINARY["schema"]}}}
+    return {
+        "required": True, "description": f"{description}: as the body itself, or as `file` of a form",
+        "content": dict.fromkeys(types, _BINARY) | {"multipart/form-data": form},
+    }  # fmt: skip
