@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     verify_keys: dict[str, Any] = Field(description="JWK set that verifies sign-in tokens")
     public_url: str = Field(pattern=r"^https?://[^/]+$", description="what people open, no slash at the end")
     bind: str = Field("127.0.0.1:8000", pattern=r"^.+:\d+$", description="of the role web")
+    codes_per_network: int = Field(30, ge=1, description="sign-in codes an hour for one network (IPv4 /24)")
     health_bind: str | None = Field(None, pattern=r"^.+:\d+$", description="health and metrics of the loops")
     web_workers: int = Field(1, ge=1, le=64)
     web_threads: int = Field(8, ge=1, le=256)

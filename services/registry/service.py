@@ -1,6 +1,11 @@
 """Who belongs where: places, employers, rosters, members and their reports. Publishes registry.*; listens to the
 answers of notify and activities to export and erasure."""
 
+from services.registry.accounts import codes, throttles
+from services.registry.accounts import queries as accounts_due
+from services.registry.accounts.api import api as accounts_api
+from services.registry.accounts.commands import create_account
+from services.registry.accounts.model import Account, Challenge, Credential, LoginTaken, PhoneChange, Throttle
 from services.registry.employers.api import api as employers_api
 from services.registry.employers.facts import all_employers
 from services.registry.employers.model import Employer, EmployerReport, EmployerTaken
@@ -25,6 +30,7 @@ service = Service(
     looked=registry.Looked,
     documents=[
         Standing,
+        Account, LoginTaken, Credential, Challenge, Throttle, PhoneChange,
         Export, ExportPiece, Erasure,
         Place,
         HomeBranch,
@@ -34,6 +40,7 @@ service = Service(
         EmployerTaken,
     ],
     blueprints=[
+        accounts_api,
         privacy_api,
 
         places_api,
@@ -46,12 +53,15 @@ service = Service(
         }, effects=True),
     ],
     tasks=[
+        Task(due=accounts_due.expired_codes, do=codes.drop_expired_codes, many=True),
+        Task(due=accounts_due.ended_throttles, do=throttles.drop_ended, many=True),
         Task(due=privacy_due.complete_exports, do=privacy.finish_export),
         Task(due=privacy_due.old_exports, do=privacy.drop_export),
         Task(due=privacy_due.started_erasures, do=privacy.end_own_copies),
         Task(due=privacy_due.answered_erasures, do=privacy.finish_erasure),
     ],
     commands=[
+        create_account,
         import_places,
     ],
     restate={

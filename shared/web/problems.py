@@ -47,6 +47,7 @@ EXPECTED = {
     "too_short": N_("至少 %(min_length)s 项"),
     "json_invalid": N_("不是有效的 JSON"),
     "unseen_characters": N_("含有看不见的控制字符，请重新输入"),
+    "expected": N_("应为：%(expected)s"),
     "email": N_("应为邮箱，形如 name@example.com"),
     "timezone_aware": N_("应为带时区的时间，例如 2026-11-23T09:00:00+08:00"),
     "date_from_datetime_parsing": N_("应为存在的日期，例如 2026-11-23"),
@@ -66,13 +67,18 @@ def problem(status: int, code: str, text: str, fields: list[Problem] | None = No
         "detail": gettext(text, **values) if values else gettext(text),
     }
     if fields:
-        body["fields"] = [
-            {"field": f.field, "message": gettext(f.message, **f.values) if f.values else gettext(f.message)}
-            for f in fields
-        ]
+        body["fields"] = told(fields)
     answer = current_app.json.response(body)
     answer.status_code, answer.content_type = status, "application/problem+json"
     return answer
+
+
+def told(fields: list[Problem]) -> list[dict[str, str]]:
+    """In the asked language."""
+    return [
+        {"field": f.field, "message": gettext(f.message, **f.values) if f.values else gettext(f.message)}
+        for f in fields
+    ]
 
 
 def fields_of(caught: ValidationError) -> list[Problem]:

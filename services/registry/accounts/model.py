@@ -5,33 +5,73 @@ from typing import Literal
 
 from shared.documents import Document, Sealed
 
-STAFF_ROLES = (
-    "secretary", "staff", "instructor", "street_officer", "district_officer", "employer_officer", "operator",
-)  # fmt: skip
-
 
 class Account(Document, collection="accounts"):
-    """An officer's account (members sign in by code and need none). scopes: who may see and manage the account (the
-    places above it). grants: what its holder may see. login: what is typed; person: the id under whose key `sealed`
-    ({"name", "phone", "email"}) lies. title: shown beside the role, no personal data."""
+    """An officer's account (members sign in by code and need none). `id` is also the person's, under whose key `sealed`
+    ({"phone", "email"}) lies.
+
+    scopes: who may see and manage the account (its grants and the places above them). grants: what its holder may see;
+    none for an operator. login: what is typed, lower case. title: shown beside the role, no personal data.
+    What it may do at this moment, and its version, is its `Standing`.
+    """
 
     indexes = [("role", "login"), ("login",)]
-    clock_indexes = [("login",)]
     login: str
     role: str
     grants: list[str]
-    person: str
     name: str = ""
     sealed: Sealed | None = None
     title: str = ""
-    password: str | None = None  # argon2id
     active: bool = True
-    account_version: int = 1
     language: Literal["zh_CN", "en"] = "zh_CN"
-    made_at: datetime | None = None
+    made_at: datetime
 
 
 class LoginTaken(Document, collection="logins_taken", unscoped=True):
     """Whose account name this is. `id` is the login, lower case."""
 
     account: str
+
+
+class Credential(Document, collection="credentials", unscoped=True):
+    """What proves that somebody holds an account, whose id it has. password: argon2id. link: keyed hash of the one
+    link that may set the password now; a newer link takes its place."""
+
+    clock_indexes = [("link",)]
+    password: str | None = None
+    link: str | None = None
+    link_until: datetime | None = None
+
+
+class Challenge(Document, collection="challenges", unscoped=True):
+    """A sign-in code on its way to a phone or an e-mail address. contact: keyed hash of the address; sealed: the
+    address itself ({"phone"} or {"email"}), under a one-off key. code: keyed hash. Gone once used or expired."""
+
+    clock_indexes = [("expires_at",)]
+    contact: str
+    sealed: Sealed
+    code: str
+    expires_at: datetime
+    tries: int = 0
+
+
+class Throttle(Document, collection="throttles", unscoped=True):
+    """How often something was tried since its window began. `id`: limit and (hashed) who; `until`: the window's end."""
+
+    clock_indexes = [("until",)]
+    count: int
+    until: datetime
+
+
+Why = Literal["codes", "id_card_seen", "known_in_person"]
+
+
+class PhoneChange(Document, collection="phone_changes"):
+    """A member's phone was changed: by whom, and how they knew the person. Never changed itself."""
+
+    indexes = [("member", "at")]
+    member: str
+    by: str
+    role: str
+    why: Why
+    at: datetime

@@ -1,0 +1,122 @@
+"""Members sign in with a code sent to their phone or e-mail. Any valid address gets one, and what the roster knows is
+looked up only after the code was right, so nothing shows whether an address is known."""
+
+import hmac
+import secrets
+from datetime import timedelta
+
+from services.registry.accounts import reading
+from services.registry.accounts.model import Challenge
+from services.registry.accounts.throttles import Limit, count, refuse_beyond
+from services.registry.accounts.tokens import Holder, holder_of
+from services.registry.members.facts import say_member_changed
+from services.registry.members.model import Member, PhoneTaken
+from services.registry.rosters.model import PhoneOnRoster
+from shared.documents import EVERYBODY, Actor
+from shared.errors import N_, Invalid, NotSignedIn, Problem, Refused
+from shared.events.registry import MessageAsked
+from shared.tx import Tx, allow, new_id
+from shared.web.session import Standing
+
+MINUTES, TRIES = 5, 5
+EACH_MINUTE, EACH_DAY = Limit("code_minute", 1, 60), Limit("code_day", 10, 86_400)
+WRONG = N_("验证码不对或已失效，请重新获取。")
+
+
+@allow(*EVERYBODY)
+def send_code(tx: Tx, *, phone: str = "", email: str = "", network: str, an_hour_from_network: int) -> Challenge:
+    """Six digits to the phone or the e-mail address, sealed under a key of their own."""
+    if bool(phone) == bool(email):
+        raise Invalid(fields=[Problem("phone", N_("请填写手机号或邮箱，只填一项。"))])
+    kind, address = ("phone", reading.phone(phone)) if phone else ("email", reading.email(email))
+    contact = tx.keys.hashed(kind, address)
+    limits = [
+        (EACH_MINUTE, contact), (EACH_DAY, contact), (Limit("code_network", an_hour_from_network, 3600), network),
+    ]  # fmt: skip
+    for limit, who in limits:
+        refuse_beyond(tx, limit, who)
+    for limit, who in limits:
+        count(tx, limit, who)
+    return _challenge(tx, contact, kind, address)
+
+
+def _challenge(tx: Tx, contact: str, kind: str, address: str) -> Challenge:
+    id, one_off, code = new_id(), tx.new_person(), f"{secrets.randbelow(1_000_000):06}"
+    challenge = Challenge(
+        id=id, contact=contact, sealed=tx.seal(one_off, {kind: address}), code=tx.keys.hashed("code", f"{id}:{code}"),
+        expires_at=tx.now + timedelta(minutes=MINUTES),
+    )  # fmt: skip
+    sealed = tx.seal(one_off, {"to": {kind: address}, "values": {"code": code, "minutes": MINUTES}})
+    tx.emit(MessageAsked(subject=id, wording="sign_in_code", sealed=sealed, expires=challenge.expires_at))
+    return tx.add(challenge)
+
+
+@allow(*EVERYBODY)
+def answer_code(tx: Tx, challenge_id: str, code: str) -> Holder | NotSignedIn:
+    """The member whose address it is; on the first time one is made. From here on it is they who act."""
+    challenge = challenge_answered(tx, challenge_id, code)
+    if challenge is None:
+        return NotSignedIn(WRONG, code="code_wrong")
+    member = _member_of(tx, challenge.contact, tx.open(challenge))
+    use_up(tx, challenge)
+    standing = tx.peek(Standing, member.id)
+    return holder_of(tx, standing or Standing(
+        id=member.id, account_version=1, role="member", grants=[member.id], active=True,
+    ))  # fmt: skip
+
+
+def challenge_answered(tx: Tx, challenge_id: str, code: str) -> Challenge | None:
+    """None where the code is wrong, which counts, or the challenge is over. Whoever acts on it uses it up."""
+    challenge = tx.peek(Challenge, challenge_id)
+    if challenge is None or challenge.expires_at <= tx.now:
+        return None
+    if hmac.compare_digest(challenge.code, tx.keys.hashed("code", f"{challenge_id}:{code}")):
+        return challenge
+    challenge.tries += 1
+    if challenge.tries >= TRIES:
+        use_up(tx, challenge)
+    else:
+        tx.save(challenge)
+    return None
+
+
+def use_up(tx: Tx, challenge: Challenge) -> None:
+    """Gone, with what was sent: nobody can open it any more, here or in any copy."""
+    tx.erase_key(challenge.sealed.of)
+    tx.remove(Challenge, challenge.id)
+
+
+def drop_expired_codes(tx: Tx, ids: list[str]) -> None:
+    for id in ids:
+        if challenge := tx.peek(Challenge, id):
+            use_up(tx, challenge)
+
+
+def _member_of(tx: Tx, contact: str, address: dict[str, str]) -> Member:
+    taken = tx.peek(PhoneTaken, contact)
+    on_roster = None if taken else tx.peek(PhoneOnRoster, contact)
+    id = taken.member if taken else on_roster.person if on_roster else tx.new_person()
+    tx.by = Actor(id, "member", (id,))
+    member = tx.peek(Member, id)
+    if member and taken and (member.proven_phone or "phone" not in address):
+        return member
+    if member and not taken and member.phone_hash:  # the roster has another phone than the member: both must agree
+        raise Refused(
+            N_("这个手机号与您原来登记的不同。请用原来的手机号登录后更换，或请社区工作人员核对后更换。"),
+            code="phone_changed",
+        )  # fmt: skip
+    if taken is None:
+        tx.add(PhoneTaken(id=contact, member=id))
+    return _prove(tx, member, id, contact, address)
+
+
+def _prove(tx: Tx, member: Member | None, id: str, contact: str, address: dict[str, str]) -> Member:
+    """The address is theirs: of a member known without it, or of a new one."""
+    save = tx.save if member else tx.add
+    member = member or Member(id=id, scopes=[id])
+    member.sealed = tx.seal(id, tx.open(member) | address)
+    if "phone" in address:
+        member.phone_hash, member.proven_phone = contact, True
+    save(member)
+    say_member_changed(tx, member)
+    return member

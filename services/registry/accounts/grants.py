@@ -1,0 +1,66 @@
+"""What an account is granted: places or employers, always within the scopes of whoever grants."""
+
+from services.registry.accounts.model import Account
+from services.registry.accounts.roles import LEVELS
+from services.registry.employers.facts import employer_changed
+from services.registry.employers.model import Employer
+from services.registry.places.model import Place
+from shared.documents import CLOCK
+from shared.errors import N_, Invalid, NotAllowed, Problem
+from shared.tx import Tx
+
+EXPECTED = {
+    "district": N_("应为您所在区的代码（6 位）。"),
+    "street": N_("应为您范围内的街道代码（9 位）。"),
+    "community": N_("应为您范围内的社区（居民区）代码（12 位），没有停用的。"),
+    "employer": N_("应为您范围内的单位。"),
+    None: N_("运维账号没有数据范围，请留空。"),
+}
+
+
+def scopes_of(tx: Tx, role: str, grants: list[str]) -> list[str]:
+    """Who may see an account with these grants: what is granted, and the places above. Invalid where one is not of the
+    role's level, or not within the granter's own scopes."""
+    level = LEVELS[role]
+    above = [_above(tx, level, grant) for grant in grants]
+    if bool(grants) != bool(level) or not all(scopes and _is_within(tx, scopes) for scopes in above):
+        raise Invalid(fields=[Problem("grants", EXPECTED[level])])
+    return sorted({scope for scopes in above for scope in scopes} if level else tx.by.scopes)
+
+
+def refuse_unless_within(tx: Tx, account: Account) -> None:
+    """Somebody whose grants reach beyond mine is managed by whoever is above both of us."""
+    level = LEVELS[account.role]
+    if not all(_is_within(tx, _above(tx, level, grant) or [grant]) for grant in account.grants):
+        raise NotAllowed(N_("这个账号的范围超出您的范围，请由上一级管理员操作。"), code="grants_beyond")
+
+
+def _is_within(tx: Tx, scopes: list[str]) -> bool:
+    return tx.by == CLOCK or not set(scopes).isdisjoint(tx.by.scopes)
+
+
+def _above(tx: Tx, level: str | None, grant: str) -> list[str]:
+    """Itself and what it lies in; [] where there is no such thing of this level. The district's own officers come
+    before its places: a district may stand for itself."""
+    if level == "employer":
+        employer = tx.peek(Employer, grant)
+        return [employer.district, employer.id] if employer and employer.active else []
+    place = tx.peek(Place, grant)
+    if place is None:
+        return [grant] if level == "district" and len(grant) == 6 and grant.isdigit() else []
+    if place.level != level or not place.active:
+        return []
+    return list(dict.fromkeys(scope for scope in (place.district, place.street, place.id) if scope))
+
+
+def keep_employers_on_system(tx: Tx, account: Account, before: list[str]) -> None:
+    """An employer is on the system while somebody there can sign in for it."""
+    if account.role != "employer_officer":
+        return
+    for id in {*account.grants, *before}:
+        employer = tx.get(Employer, id)
+        others = tx.count(Account, role=account.role, grants=id, active=True, _id={"$ne": account.id})
+        on_system = others > 0 or (account.active and id in account.grants)
+        if employer.on_system != on_system:
+            employer.on_system = on_system
+            tx.emit(employer_changed(tx.save(employer)))

@@ -1,0 +1,37 @@
+"""Accounts as those above them see them, who I am, and what time has run out."""
+
+from typing import Any
+
+from services.registry.accounts.model import Account, Challenge, Throttle
+from services.registry.accounts.roles import LEVELS, MAKERS
+from services.registry.members.model import Member
+from shared.tx import Found, Tx, allow
+
+
+@allow(*MAKERS)
+def accounts(tx: Tx, role: str | None = None, limit: int = 50, after: str | None = None) -> Found[Account]:
+    """Those within the asker's scopes, by login; shut ones too."""
+    return tx.find(Account, sort="login", limit=limit, after=after, **({"role": role} if role else {}))
+
+
+@allow(*MAKERS)
+def account(tx: Tx, account_id: str) -> dict[str, Any]:
+    """One with its phone and e-mail; the look is logged."""
+    found = tx.get(Account, account_id)
+    return found.model_dump() | tx.open(found)
+
+
+@allow("member", *LEVELS)
+def me(tx: Tx) -> dict[str, Any]:
+    """Who is signed in. An operator, who sees no data, has no name here."""
+    found = tx.peek(Member, tx.by.id) if tx.by.role == "member" else tx.peek(Account, tx.by.id)
+    known = {"name": found.name, "language": found.language} if found else {}
+    return tx.by._asdict() | {"name": "", "language": "zh_CN"} | known
+
+
+def expired_codes(tx: Tx) -> Found[Challenge]:
+    return tx.find(Challenge, sort="expires_at", expires_at={"$lte": tx.now})
+
+
+def ended_throttles(tx: Tx) -> Found[Throttle]:
+    return tx.find(Throttle, sort="until", until={"$lte": tx.now})

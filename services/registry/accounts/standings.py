@@ -1,0 +1,26 @@
+"""What an account may do from now on: registry's own copy and the news for the other services, in one transaction."""
+
+from shared.events.registry import AccountChanged
+from shared.tx import Tx
+from shared.web.session import Standing
+
+
+def let_stand(
+    tx: Tx, account: str, role: str, grants: list[str], *, active: bool = True, end_sessions: bool = False
+) -> Standing:
+    """Of an officer's account or of a member (role "member", grants [member id]). `end_sessions`: every token minted
+    before is over, in all services."""
+    standing = tx.peek(Standing, account)
+    if standing is None:
+        standing = tx.add(Standing(id=account, account_version=0, role=role, grants=grants, active=active))
+    else:
+        tx.save(standing)
+    standing.account_version += 1
+    standing.role, standing.grants, standing.active = role, grants, active
+    if end_sessions:
+        standing.tokens_from = standing.account_version
+    tx.emit(AccountChanged(
+        account=account, account_version=standing.account_version, role=role, scopes=grants, active=active,
+        tokens_from=standing.tokens_from,
+    ))  # fmt: skip
+    return standing
