@@ -179,11 +179,12 @@ class MemberReported(Event, type="registry.member_reported", topic=MEMBERS, key=
 
 
 class ReportedElsewhere(Event, type="registry.reported_elsewhere", topic=MEMBERS, key="member"):
-    """The member reported in another district (区外报到) and noted its receipt."""
+    """The member reported in another district (区外报到) and noted its receipt, a number."""
 
     member: str
     report: str
     employer: str | None = None
+    receipt: str | None = None
 
 
 class TransferStarted(Event, type="registry.transfer_started", topic=MEMBERS, key="member"):

@@ -2,6 +2,7 @@
 
 import os
 import time
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -13,7 +14,7 @@ from flask_openapi import Info, OpenAPI
 from prometheus_client import REGISTRY, CollectorRegistry, generate_latest, multiprocess
 from uuid_utils import uuid4
 
-from shared import metrics
+from shared import events, metrics
 from shared.errors import TooLarge
 from shared.perform import Store, trace
 from shared.service import Service
@@ -22,6 +23,7 @@ from shared.web.problems import handle_problems, invalid
 from shared.web.room import ProblemDetails
 from shared.web.session import check_sessions
 
+ASYNCAPI = Path(events.__file__).with_name("asyncapi.json")  # made by `make contracts`
 MAX_BODY = 1_000_000  # bytes; an upload's route allows itself more
 LANGUAGES = ("zh_CN", "en")
 
@@ -113,6 +115,10 @@ def _add_health(app: OpenAPI, service: str, store: Store) -> None:
     @app.route(f"/{service}/openapi.json")
     def openapi() -> dict[str, Any]:
         return app.api_doc
+
+    @app.route("/asyncapi.json")
+    def asyncapi() -> Response:
+        return Response(ASYNCAPI.read_bytes(), content_type="application/json")
 
     @app.route(f"/{service}/metrics")
     def metrics_page() -> Response:

@@ -1,0 +1,91 @@
+"""What travels and what is answered is what was agreed, and does not change under those who rely on it."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate
+
+from shared.events import Event, schema
+from shared.inbox import Reader
+from shared.tx import Tx
+from tests.contract.compatible import breaks
+from tests.contract.examples import example
+from tests.contract.generate import EVENTS, SERVICES, contracts, text_of
+from tests.fakes import KEYS, NOON, MemoryRows
+
+FILES = contracts()
+KNOWN = sorted(type for type in Event.known if type.split(".")[0] in SERVICES)
+
+
+def services() -> list[Any]:
+    import importlib
+
+    return [importlib.import_module(f"services.{name}.service").service for name in SERVICES]
+
+
+REACTIONS = [
+    pytest.param(reader, event, react, id=f"{service.name}.{reader.name}.{react.__name__}.{event.type}")
+    for service in services()
+    for reader in service.readers
+    for event, functions in reader.reactions.items()
+    for react in functions
+]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_the_golden_file_is_what_the_code_says(path: Any) -> None:
+    assert path.exists(), "run `make contracts` and read what changed"
+    assert path.read_text() == text_of(FILES[path]), "run `make contracts` and read what changed"
+
+
+@pytest.mark.parametrize("type", KNOWN)
+def test_the_publisher_is_held_to_the_schema(type: str) -> None:
+    event = Event.known[type]
+    golden = json.loads((EVENTS / "schemas" / f"{type}.json").read_text())
+    Draft202012Validator(golden).validate(json.loads(example(event).model_dump_json(exclude_none=True)))
+    with pytest.raises(ValueError, match="extra"):
+        event.model_validate(example(event).model_dump() | {"more": 1})
+
+
+@pytest.mark.parametrize(("reader", "event", "react"), REACTIONS)
+def test_the_reader_takes_the_example_tolerates_additions_and_only_writes(
+    reader: Reader, event: type[Event], react: Callable
+) -> None:
+    sent = json.loads((EVENTS / "examples" / f"{event.type}.json").read_text()) | {"added_later": 1}
+    tx = Tx(MemoryRows(), None, NOON, KEYS)
+    react(tx, event.read(json.dumps(sent)))
+    rows = sum(len(operations) for operations in tx.operations().values())
+    assert rows <= 20
+    assert not tx.said
+
+
+def test_every_event_has_a_reader() -> None:
+    read = {event.type for service in services() for reader in service.readers for event in reader.reactions}
+    assert set(KNOWN) - read == set()
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_the_openapi_document_is_valid(name: str) -> None:
+    validate(next(content for path, content in FILES.items() if path.parts[-2:] == (name, "openapi.json")))
+
+
+@pytest.mark.parametrize(("change", "what"), [
+    (lambda s: s["properties"].pop("employer"), "/employer is gone"),
+    (lambda s: s["required"].remove("community"), "/community is no longer always there"),
+    (lambda s: s["properties"]["report"].update(type="integer"), "/report may now be ['integer']"),
+])  # fmt: skip
+def test_an_incompatible_change_is_found(change: Callable, what: str) -> None:
+    old = schema(Event.known["registry.member_reported"])
+    new = json.loads(json.dumps(old))
+    change(new)
+    assert breaks(old, new) == [what]
+
+
+def test_an_optional_addition_is_compatible() -> None:
+    old = schema(Event.known["registry.member_reported"])
+    new = json.loads(json.dumps(old))
+    new["properties"]["note"] = {"type": "string", "default": ""}
+    assert breaks(old, new) == []
