@@ -1,0 +1,68 @@
+# Bare `make` lists the verbs. Each verb is one line; what it does stands in what it calls.
+RUN = .venv/bin/python -m
+COMPILE = .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url $(if $(UPGRADE),--upgrade)
+# The first of these that is a suitable Python; without one, the first that says why it is not.
+PYTHONS = $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python)
+SUITABLE = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+define venv
+	@for p in $(PYTHONS); do $$p -c '$(SUITABLE)' 2>/dev/null && found=$$p && break; done; \
+	for p in $(PYTHONS); do test -n "$$found" || { $$p -c '' 2>/dev/null && found=$$p; }; done; \
+	test -n "$$found" || { echo "No Python was found ($(PYTHONS)). Install Python 3.13, or say where it is:" \
+		"make run PYTHON=/usr/bin/python3.13" >&2; exit 1; }; \
+	$$found deploy/local/venv.py $(1)
+endef
+
+.PHONY: help run clock test test-unit test-integration test-e2e test-full lint contracts lock local-venv test-venv
+.NOTPARALLEL:
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
+
+run: local-venv ## the whole system; PORT=8080 DATA=var/local HOST=127.0.0.1 DEMO=no PYTHON=python3.13
+	@exec $(RUN) deploy.local
+
+clock: local-venv ## move the clock of the running system and wait until nothing is due; ADD=14d
+	@$(RUN) deploy.local.clock $(ADD)
+
+test: lint test-unit test-structure test-contract test-integration test-e2e ## everything that must pass before a change is kept
+
+test-unit: test-venv ## in seconds, no server
+	$(call pytest,tests/unit)
+
+test-structure: test-venv
+	$(call pytest,tests/structure)
+
+test-contract: test-venv
+	$(call pytest,tests/contract)
+
+test-integration: test-venv ## on real brokers and a real database
+	$(call pytest,tests/integration)
+
+test-e2e: test-venv ## the main job on the running system; DISTRICT=file ROSTERS=folder
+	$(call pytest,tests/e2e)
+
+test-full: export FULL = yes
+test-full: test ## the same as test with 200 000 outbox rows and real lock times
+
+lint: test-venv ## style, types, import rules, security
+	$(RUN) ruff check .
+	$(RUN) mypy
+	.venv/bin/lint-imports
+	$(RUN) bandit -q -r -c pyproject.toml services shared deploy
+
+contracts: test-venv ## write the schemas, AsyncAPI and OpenAPI again from the code
+	$(RUN) tests.contract.generate
+
+lock: test-venv ## choose exact versions again for requirements/*.in; UPGRADE=yes takes the newest
+	$(COMPILE) -o requirements/test.txt requirements/test.in
+	$(COMPILE) -c requirements/test.txt -o requirements/local.txt requirements/local.in
+	$(COMPILE) -c requirements/test.txt -o requirements/run.txt requirements/run.in
+
+local-venv:
+	$(call venv,requirements/local.txt)
+
+test-venv:
+	$(call venv,requirements/test.txt)
+
+pytest = $(if $(wildcard $(1)),$(RUN) pytest -q $(1),@echo "no $(1) yet")

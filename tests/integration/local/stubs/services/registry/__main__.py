@@ -1,0 +1,3 @@
+from services.stub import main
+
+main("registry")
