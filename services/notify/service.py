@@ -1,24 +1,90 @@
 """Tells people what happened and what waits. Listens to registry and activities; publishes notify.*"""
 
-from shared.events import notify, registry
+from services.notify.contacts.model import Contact
+from services.notify.contacts.reactions import close_contact, drop_contact, keep_contact
+from services.notify.deliveries import actions as deliver
+from services.notify.deliveries import queries as deliveries
+from services.notify.deliveries import sending
+from services.notify.deliveries.api import api as deliveries_api
+from services.notify.deliveries.model import Delivery
+from services.notify.deliveries.reactions import hurry_to_cancel
+from services.notify.names.model import DistrictSettings, Employer, Place
+from services.notify.names.reactions import keep_employer, keep_place, keep_settings
+from services.notify.notices import queries as notices
+from services.notify.notices import reactions as tell
+from services.notify.notices.actions import tell_officers
+from services.notify.notices.api import api as notices_api
+from services.notify.notices.model import Circular, Notice
+from services.notify.preferences.api import api as preferences_api
+from services.notify.preferences.model import Preferences
+from services.notify.privacy import queries as owed
+from services.notify.privacy.actions import answer_export, end_copies
+from services.notify.privacy.model import Erasure, ExportOwed
+from services.notify.privacy.reactions import end_contact, end_notices, owe_export
+from services.notify.todos.api import api as todos_api
+from services.notify.todos.model import Todo
+from services.notify.todos.reactions import drop_todo, keep_todo
+from services.notify.wordings.api import api as wordings_api
+from services.notify.wordings.model import OwnWording, WordingVersion
+from shared.events import activities, notify, registry
 from shared.inbox import Reader
 from shared.service import Service
 from shared.web.session import Standing, keep_standing
+from shared.worker import Errand, Task
 
 service = Service(
     "notify",
     acted=notify.Acted,
     looked=notify.Looked,
     documents=[
-        Standing,
+        Standing, Place, Employer, DistrictSettings, Contact, Preferences, Circular, Notice, Delivery, OwnWording,
+        WordingVersion, Todo, ExportOwed, Erasure,
     ],
-    blueprints=[],
+    blueprints=[notices_api, deliveries_api, preferences_api, wordings_api, todos_api],
     readers=[
         # A dismissal never queues behind anything else: accounts are read by a reader of their own.
         Reader("accounts", {registry.AccountChanged: [keep_standing]}),
+        Reader("projections", {
+            registry.PlaceChanged: [keep_place],
+            registry.EmployerChanged: [keep_employer],
+            registry.DistrictSettingsChanged: [keep_settings],
+            registry.MemberChanged: [keep_contact],
+            registry.AccountClosed: [close_contact, hurry_to_cancel],
+            registry.MemberErased: [drop_contact, end_contact],
+        }),
+        Reader("notices", {
+            registry.ReportSent: [tell.tell_report_sent],
+            registry.SlipIssued: [tell.tell_slip_issued],
+            registry.ReportReturned: [tell.tell_returned],
+            registry.ReportRedirected: [tell.tell_redirected],
+            registry.MemberReported: [tell.tell_accepted],
+            registry.ReportedElsewhere: [tell.tell_reported_elsewhere],
+            registry.TransferStarted: [tell.tell_transfer_started],
+            registry.MemberTransferred: [tell.tell_transferred],
+            registry.EmployerOfMemberChanged: [tell.ask_leaver],
+            registry.AccountClosed: [tell.tell_closed],
+            registry.EmployerReportAccepted: [tell.tell_employer_accepted],
+            registry.MessageAsked: [tell.send_message],
+            registry.ExportAsked: [owe_export],
+            registry.MemberErased: [end_notices],
+        }, effects=True),
+        Reader("todos", {
+            registry.TodoOpened: [keep_todo], registry.TodoClosed: [drop_todo],
+            activities.TodoOpened: [keep_todo], activities.TodoClosed: [drop_todo],
+            notify.TodoOpened: [keep_todo], notify.TodoClosed: [drop_todo],
+        }),
     ],
-    tasks=[],
-    errands=[],
-    commands=[],
-    projections={"accounts": [Standing]},
-)
+    tasks=[
+        Task(due=notices.urgent_notices, do=deliver.plan_deliveries, many=True),
+        Task(due=notices.circulars, do=tell_officers),
+        Task(due=notices.other_notices, do=deliver.plan_deliveries, many=True),
+        Task(due=owed.owed_exports, do=answer_export),
+        Task(due=owed.open_erasures, do=end_copies),
+    ],
+    errands=[
+        Errand(deliveries.urgent_deliveries, deliver.claim_delivery, sending.send, deliver.settle_delivery),
+        Errand(deliveries.unsettled_deliveries, deliver.claim_question, sending.ask, deliver.settle_question),
+        Errand(deliveries.other_deliveries, deliver.claim_delivery, sending.send, deliver.settle_delivery),
+    ],
+    projections={"accounts": [Standing], "projections": [Place, Employer, DistrictSettings, Contact], "todos": [Todo]},
+)  # fmt: skip

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, time, timedelta
 
+from services.notify.preferences.model import QUIET
 from shared.clock import SHANGHAI
 
-QUIET = (time(21), time(8))
 WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 3600, 14400))
 MOST_TRIES = len(WAITS) + 1
 

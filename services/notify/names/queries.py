@@ -1,0 +1,38 @@
+from collections.abc import Iterable
+
+from services.notify.names.model import Employer, Place
+from shared.documents import EVERYBODY
+from shared.errors import NotYetKnown
+from shared.tx import Tx, allow
+
+
+@allow(*EVERYBODY)
+def place(tx: Tx, code: str) -> Place:
+    """NotYetKnown until registry's news of it is here."""
+    found = tx.peek(Place, code)
+    if found is None:
+        raise NotYetKnown
+    return found
+
+
+@allow(*EVERYBODY)
+def employer(tx: Tx, id: str) -> Employer:
+    found = tx.peek(Employer, id)
+    if found is None:
+        raise NotYetKnown
+    return found
+
+
+@allow(*EVERYBODY)
+def fetch(tx: Tx, ids: Iterable[str]) -> None:
+    """Read the names of many places and employers at once; asking for one of them then asks nothing more."""
+    wanted = set(ids)
+    tx.fetch(Place, wanted)
+    tx.fetch(Employer, wanted)
+
+
+@allow(*EVERYBODY)
+def only_district(tx: Tx) -> str | None:
+    """The district, where the system serves one alone: whose wordings go to people of whom no place is known."""
+    districts = tx.find(Place, level="district", limit=2)
+    return districts[0].id if len(districts) == 1 else None

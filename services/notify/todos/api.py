@@ -1,0 +1,40 @@
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from services.notify.todos import queries
+from shared.web import Listed, Page, View, do, room
+
+api = room("todos", __name__, "notify")
+
+
+class WaitingForOfficer(View):
+    kind: str
+    count: int
+    oldest: datetime
+
+
+class TodoForOfficer(View):
+    """subject: the document that waits, by its id in the service that owns it."""
+
+    id: str
+    kind: str
+    subject: str
+    since: datetime
+
+
+class KindPath(BaseModel):
+    kind: str = Field(max_length=80)
+
+
+@api.get("/todos", responses={200: Listed[WaitingForOfficer]})
+def todos() -> Any:
+    """What waits for me, by kind."""
+    return do(queries.todos, show=WaitingForOfficer)
+
+
+@api.get("/todos/<kind>", responses={200: Listed[TodoForOfficer]})
+def todos_of_kind(path: KindPath, query: Page) -> Any:
+    """One kind of what waits for me, the oldest first."""
+    return do(queries.todos_of_kind, path.kind, query.limit, query.cursor, show=TodoForOfficer)

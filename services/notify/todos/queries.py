@@ -1,0 +1,31 @@
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.notify.todos.model import Todo
+from shared.tx import Found, Tx, allow
+
+OFFICERS = ("secretary", "staff", "instructor", "street_officer", "district_officer", "employer_officer")
+
+
+@dataclass
+class Waiting:
+    kind: str
+    count: int
+    oldest: datetime
+
+
+@allow(*OFFICERS)
+def todos(tx: Tx) -> list[Waiting]:
+    """What waits for the officer: of each kind how many, and since when the oldest."""
+    found: list[Waiting] = []
+    while kinds := tx.find(Todo, roles=tx.by.role, kind={"$gt": found[-1].kind if found else ""}, sort="kind", limit=1):
+        kind = kinds[0].kind
+        oldest = todos_of_kind(tx, kind, limit=1)[0]
+        found.append(Waiting(kind, tx.count(Todo, roles=tx.by.role, kind=kind), oldest.since))
+    return found
+
+
+@allow(*OFFICERS)
+def todos_of_kind(tx: Tx, kind: str, limit: int = 50, after: str | None = None) -> Found[Todo]:
+    """The oldest first."""
+    return tx.find(Todo, roles=tx.by.role, kind=kind, sort="since", limit=limit, after=after)
