@@ -142,7 +142,7 @@ def find(query: FindQuery) -> Any:
 
 
 @api.get("/places/tree", responses={200: views.TreeForPickers})
-def tree(query: TreeQuery) -> Response:
+def tree(query: TreeQuery) -> Any:
     """Streets and communities of a district; answers 304 to If-None-Match while nothing has changed."""
     found = do(queries.tree, query.district, show=views.TreeForPickers)
     answer = jsonify(found)

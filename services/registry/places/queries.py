@@ -148,7 +148,7 @@ def places(
 def place_as_seen(tx: Tx, code: str) -> Place:
     """The place; for those within whose scopes it does not lie, without what is internal."""
     found = tx.get(Place, code)
-    if tx.by and set(found.scopes) & set(tx.by.scopes):
+    if set(found.scopes) & set(tx.by.scopes):
         return found
     return found.model_copy(update={"introduction": found.introduction.for_outsiders()})
 
@@ -159,9 +159,10 @@ def find_communities(tx: Tx, text: str) -> list[FoundPlace]:
     key = search.query_key(text)
     if not key:
         raise Invalid(fields=[Problem("q", N_("请输入社区、街道、小区或道路的名称，也可以用拼音或首字母。"))])
-    beginning = {"$elemMatch": {"$gte": key, "$lt": key + "\U0010ffff"}}
-    best = search.ranked(tx.find(Place, keys=beginning, active=True, limit=CANDIDATES), text)[:FOUND]
-    names = {street.id: street.name for street in tx.find(Place, _id={"$in": sorted({str(p.street) for p in best})})}
+    beginning = {"$regex": f"^{key}"}  # on many keys a $gte with a $lt would be two questions, each true of another key
+    hits = tx.find(Place, keys=beginning, active=True, limit=CANDIDATES)
+    best = search.ranked(hits, text)[:FOUND]
+    names = {street.id: street.name for street in tx.fetch(Place, [str(p.street) for p in best])}
     return [FoundPlace(p.id, p.name, p.street, names.get(str(p.street), ""), p.phone) for p in best]
 
 
@@ -206,10 +207,12 @@ def compare_code_list(tx: Tx, content: bytes) -> Comparison:
 
 def against_list(tx: Tx, wanted: list[codelist.Row]) -> tuple[dict[str, Place], codelist.Differences]:
     """What is there, by code, and how the list differs from the list before it. An officer's own edits stay."""
-    if not tx.by or district_of(wanted) not in tx.by.scopes:
+    if district_of(wanted) not in tx.by.scopes:
         raise NotAllowed(N_("这份代码表是别的区的，请换成本区的文件。"), code="other_district")
     known = {place.id: place for place in places_of(tx, district_of(wanted))}
-    listed = {code: (place.listed_name, place.level, place.parent) for code, place in known.items()}
+    listed: dict[str, tuple[str, str, str | None]] = {
+        code: (place.listed_name, place.level, place.parent) for code, place in known.items()
+    }
     return known, codelist.differences(listed, wanted)
 
 
