@@ -9,6 +9,8 @@ from services.registry.accounts.model import Account, Challenge, Credential, Log
 from services.registry.employers.api import api as employers_api
 from services.registry.employers.facts import all_employers
 from services.registry.employers.model import Employer, EmployerReport, EmployerTaken
+from services.registry.members.api import api as members_api
+from services.registry.members.model import IdTaken, Member, PhoneTaken
 from services.registry.places import facts as places_facts
 from services.registry.places.api import api as places_api
 from services.registry.places.commands import import_places
@@ -18,6 +20,10 @@ from services.registry.privacy import queries as privacy_due
 from services.registry.privacy.api import api as privacy_api
 from services.registry.privacy.model import Erasure, Export, ExportPiece
 from services.registry.privacy.reactions import keep_export_part, note_erasure_done
+from services.registry.reports import actions as reports
+from services.registry.reports import queries as reports_due
+from services.registry.reports.api import api as reports_api
+from services.registry.reports.model import Numbering, Report, Slip
 from shared.events import activities, notify, registry
 from shared.inbox import Reader
 from shared.service import Service
@@ -38,6 +44,12 @@ service = Service(
         Employer,
         EmployerReport,
         EmployerTaken,
+        Member,
+        PhoneTaken,
+        IdTaken,
+        Report,
+        Slip,
+        Numbering,
     ],
     blueprints=[
         accounts_api,
@@ -45,6 +57,8 @@ service = Service(
 
         places_api,
         employers_api,
+        members_api,
+        reports_api,
     ],
     readers=[
         Reader("answers", {
@@ -53,6 +67,7 @@ service = Service(
         }, effects=True),
     ],
     tasks=[
+        Task(due=reports_due.verified_by_roster, do=reports.issue_slips_by_roster, many=True),
         Task(due=accounts_due.expired_codes, do=codes.drop_expired_codes, many=True),
         Task(due=accounts_due.ended_throttles, do=throttles.drop_ended, many=True),
         Task(due=privacy_due.complete_exports, do=privacy.finish_export),

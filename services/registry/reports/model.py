@@ -1,14 +1,14 @@
 """报到: a member's report to the community where they live, with its life."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.documents import Actor, Document, Sealed
 from shared.errors import WrongState
 
 LIFE = {
     "draft": {"awaiting_employer", "slip_issued", "awaiting_placement"},
-    "awaiting_placement": {"awaiting_employer", "slip_issued", "returned", "cancelled"},
+    "awaiting_placement": {"awaiting_employer", "slip_issued", "awaiting_community", "returned", "cancelled"},
     "awaiting_employer": {"slip_issued", "returned", "cancelled"},
     "returned": {"awaiting_employer", "slip_issued", "awaiting_community", "awaiting_placement", "cancelled"},
     "slip_issued": {"awaiting_community", "reported_elsewhere", "returned", "cancelled"},
@@ -16,43 +16,61 @@ LIFE = {
     "redirected": {"awaiting_community"},
     "reported": {"transferring", "left", "cancelled"},
     "reported_elsewhere": {"transferring", "left", "cancelled"},
-    "transferring": {"transferred_out", "reported", "awaiting_community"},
+    "transferring": {"transferred_out", "reported", "reported_elsewhere", "cancelled"},
     "transferred_out": set(),
     "left": {"restored"},
     "cancelled": {"restored"},
     "restored": {"awaiting_employer", "slip_issued", "awaiting_community", "awaiting_placement"},
 }
-OPEN = ["draft", "awaiting_placement", "awaiting_employer", "returned", "slip_issued", "awaiting_community", "redirected"]
+ENDED = ("transferred_out", "left", "cancelled")
+
+
+class Todo(NamedTuple):
+    """Whom a report waits for: the kind of work, who may see it, who does it."""
+
+    kind: str
+    scopes: list[str]
+    roles: list[str]
 
 
 class Report(Document, collection="reports"):
     """One member's report to one community. Every step says who, when, why (`steps`).
 
-    name, pinyin: plain copies for lists, gone with the person. sealed: {"reasons": {step number: text}} where a person
-    wrote a reason. on_roster: a confirmed roster of `roster_date` vouches for it. number: the slip's.
-    elsewhere: lives outside the district; receipt: the number noted (区外) or given by the community.
+    name, pinyin, id_last4: plain copies for lists, gone with the person. community_name, employer_name, skills: as they
+    were when it was sent. sealed: {"address": where one is known, "reasons": {step's place in `steps`: text}}.
+    entry: the roster's entry of this person. on_roster: it was found by a proven phone, so the roster of `roster_date`
+    vouches for it. by_hand: the employer looks, for no roster vouches (a match by ID number alone does not), or because
+    it always does.
+    elsewhere: lives in another district, which community_name then names. number: the slip's; code: on its QR.
+    receipt: the number given by the community, or noted (区外). transfer_of: the report to the community before.
     """
 
-    indexes = [("state", "asked_at"), ("community", "state", "asked_at"), ("member", "asked_at")]
-    clock_indexes = [("state", "asked_at"), ("member",), ("community", "state")]
+    indexes = [("state", "asked_at"), ("community", "state", "asked_at"), ("member", "asked_at"), ("-accepted_at",)]
+    clock_indexes = [("state", "by_hand"), ("member",), ("community", "state"), ("entry",)]
     member: str
     name: str = ""
     pinyin: str = ""
+    id_last4: str | None = None
     employer: str | None = None
     employer_name: str | None = None
     community: str | None = None
+    community_name: str | None = None
     street: str | None = None
     district: str
     home_branch: str | None = None
     contact: str | None = None  # the account id of the community's contact person
+    skills: list[str] = []
     state: str = "draft"
+    entry: str | None = None
     on_roster: bool = False
     roster_date: datetime | None = None
-    by_hand: bool = False  # the employer verifies by hand
+    by_hand: bool = True
     elsewhere: bool = False
     number: str | None = None
+    code: str | None = None
     receipt: str | None = None
     from_community: str | None = None
+    transfer_of: str | None = None
     needs_new_employer: bool = False  # 待确认新单位
     asked_at: datetime | None = None
     accepted_at: datetime | None = None
@@ -66,3 +84,43 @@ class Report(Document, collection="reports"):
             raise WrongState
         self.state = state
         self.steps = [*self.steps, {"to": state, "by": by.id, "role": by.role, "at": at, "why": why}]
+
+    @property
+    def places(self) -> list[str]:
+        """Who may see it besides the member: its employer and its places."""
+        return [scope for scope in (self.employer, self.community, self.street, self.district) if scope]
+
+    @property
+    def matches(self) -> bool:
+        """Whether its employer's roster has this person."""
+        return self.entry is not None
+
+    @property
+    def todo(self) -> Todo | None:
+        """Whom it waits for, if for somebody; a roster needs nobody's click."""
+        if self.state == "awaiting_community":
+            return Todo("report_to_accept", [str(self.community)], ["secretary", "staff"])
+        if self.state == "awaiting_placement" and self.street:
+            return Todo("report_to_place", [self.street], ["street_officer"])
+        if self.state == "awaiting_placement":
+            return Todo("report_to_place", [self.district], ["district_officer"])
+        if self.state == "awaiting_employer" and self.by_hand:
+            return Todo("report_to_verify", [str(self.employer)], ["employer_officer"])
+        return None
+
+
+class Slip(Document, collection="slips", unscoped=True):
+    """Answers "genuine?" to whoever holds the printed slip. `id` is the code on it. Goes with the person."""
+
+    clock_indexes = [("member",)]
+    member: str
+    number: str
+    name: str  # masked
+    community_name: str | None
+    state: str
+
+
+class Numbering(Document, collection="numberings", unscoped=True):
+    """The last number given of those that begin with `id`."""
+
+    last: int = 0

@@ -1,0 +1,236 @@
+"""What is done with reports: by the member, the employer, the community, the street; and by the clock."""
+
+from typing import Any
+
+from services.registry.members.consent import agree
+from services.registry.members.model import Member
+from services.registry.places.model import HomeBranch
+from services.registry.places.queries import branch_for
+from services.registry.reports.forms import Correction, EnteredForm, ReportForm
+from services.registry.reports.model import Report
+from services.registry.reports.queries import Done, Progress, has_roads, my_current, progress
+from services.registry.reports.sending import active_community, claim_phone, fill_in, live_in, refuse_second, send
+from services.registry.reports.steps import issue_slip, next_number, settle, step
+from shared.errors import N_, Invalid, Problem, WrongState
+from shared.events.registry import (
+    MemberLeft,
+    MemberReported,
+    MemberTransferred,
+    ReportedElsewhere,
+    ReportRedirected,
+    ReportReturned,
+)
+from shared.tx import Tx, allow, new_id
+
+AT_ONCE = 500
+
+# the member
+
+
+@allow("member")
+def send_report(tx: Tx, form: ReportForm) -> Progress:
+    """The member reports; what the employer's roster knows is not asked."""
+    return progress(tx, _begin(tx, tx.get(Member, tx.by.id), form))
+
+
+@allow("secretary", "staff", "instructor")
+def enter_report(tx: Tx, form: EnteredForm) -> Report:
+    """The same for somebody at the station or from paper; the person is told."""
+    person = tx.new_person()
+    member = tx.add(Member(id=person, scopes=[person], entered_by=tx.by.id, channel="sms" if form.phone else "inbox"))
+    if form.phone:
+        claim_phone(tx, member, form.phone)
+    return _begin(tx, member, form, entered_by=tx.by.id, how=form.how, phone=form.phone)
+
+
+def _begin(
+    tx: Tx, member: Member, form: ReportForm, entered_by: str | None = None, how: str | None = None,
+    phone: str | None = None,
+) -> Report:  # fmt: skip
+    refuse_second(tx, member)
+    agree(tx, member, form.consent_version)
+    report = tx.add(Report(id=new_id(), member=member.id, district="", entered_by=entered_by))
+    fill_in(tx, report, member, form, phone)
+    return send(tx, report, member, how)
+
+
+@allow("member")
+def send_again(tx: Tx, form: Correction) -> Progress:
+    """A returned report, corrected: only what was wrong is sent; whom it was verified by asks again if that changed."""
+    report, member = my_current(tx)
+    if report.state != "returned":
+        raise WrongState
+    if form.says_who:
+        report.number = report.code = None
+    fill_in(tx, report, member, form)
+    return progress(tx, send(tx, report, member, "corrected"))
+
+
+@allow("member")
+def cancel_report(tx: Tx) -> Progress:
+    """The member takes the report back; one that is under way to a new community leaves them in the old one."""
+    report, member = my_current(tx)
+    step(tx, report, "cancelled", "by_member")
+    tx.save(report)
+    before = tx.peek(Report, report.transfer_of) if report.transfer_of else None
+    if before and before.state == "transferring":
+        step(tx, before, "reported_elsewhere" if before.elsewhere else "reported", "transfer_cancelled")
+        settle(tx, before, member)
+        return progress(tx, before)
+    member.community = member.street = member.district = member.home_branch = None
+    settle(tx, report, member)
+    tx.emit(MemberLeft(member=member.id, report=report.id, why="cancelled"))
+    return progress(tx, report)
+
+
+@allow("member")
+def restore_report(tx: Tx) -> Progress:
+    """A cancelled report goes on where it stood; nothing is filled in again."""
+    report, member = my_current(tx)
+    step(tx, report, "restored", "by_member")
+    return progress(tx, send(tx, report, member, "restored"))
+
+
+@allow("member")
+def note_receipt_elsewhere(tx: Tx, number: str) -> Progress:
+    """区外报到: the other district's receipt ends it."""
+    report, member = my_current(tx)
+    step(tx, report, "reported_elsewhere", "receipt_noted")
+    report.receipt, report.accepted_at = number, tx.now
+    tx.emit(ReportedElsewhere(member=member.id, report=report.id, employer=report.employer))
+    settle(tx, report, member)
+    return progress(tx, report)
+
+
+# the employer, and its roster
+
+
+def issue_slips_by_roster(tx: Tx, report_ids: list[str]) -> None:
+    """The roster of that date vouches: nobody's click is needed."""
+    for report in _wanted(tx, report_ids):
+        if report.state == "awaiting_employer" and not report.todo:
+            _verified(tx, report, "roster")
+
+
+@allow("employer_officer")
+def verify_reports(tx: Tx, report_ids: list[str] | None = None) -> Done:
+    """The employer vouches for these, or for all that wait (AT_ONCE a time)."""
+    reports = _wanted(tx, report_ids, state="awaiting_employer", by_hand=True)
+    for report in reports:
+        if report.state != "awaiting_employer":
+            raise WrongState
+        _verified(tx, report, "employer")
+    return Done(reports, tx.count(Report, state="awaiting_employer", by_hand=True) - len(reports))
+
+
+def _verified(tx: Tx, report: Report, by: str) -> None:
+    issue_slip(tx, report, by)
+    settle(tx, report, tx.get(Member, report.member))
+
+
+@allow("employer_officer", "secretary", "staff", "street_officer", "district_officer")
+def return_report(tx: Tx, report_id: str, reason: str) -> Report:
+    """Back to the member for correction, from whoever it waits for; the reason is sealed."""
+    report = tx.get(Report, report_id)
+    if not report.todo or tx.by.role not in report.todo.roles:
+        raise WrongState
+    step(tx, report, "returned", "reason_given")
+    held = tx.open(report)
+    held["reasons"] = held.get("reasons", {}) | {str(len(report.steps) - 1): reason}
+    report.sealed = tx.seal(report.member, held)
+    sealed = tx.seal(report.member, {"reason": reason})
+    tx.emit(ReportReturned(member=report.member, report=report.id, by_role=tx.by.role, sealed=sealed))
+    settle(tx, report, tx.get(Member, report.member))
+    return report
+
+
+# the community and the street
+
+
+@allow("street_officer", "district_officer")
+def place_report(tx: Tx, report_id: str, community: str) -> Report:
+    """The officer found the community of somebody who did not know it."""
+    report = tx.get(Report, report_id)
+    if report.state != "awaiting_placement":
+        raise WrongState
+    live_in(report, active_community(tx, community))
+    return send(tx, report, tx.get(Member, report.member), "placed")
+
+
+@allow("secretary", "staff")
+def redirect_report(tx: Tx, report_id: str, community: str) -> Report:
+    """To the right community in one step; the member fills in nothing again."""
+    report = tx.get(Report, report_id)
+    if community == report.community:
+        raise Invalid(fields=[Problem("community", N_("它已经在这个社区，请选另一个。"))])
+    report.from_community = report.community
+    step(tx, report, "redirected", "other_community")
+    live_in(report, active_community(tx, community))
+    report.home_branch = None
+    step(tx, report, "awaiting_community", "redirected")
+    tx.emit(ReportRedirected(
+        member=report.member, report=report.id, community=community, from_community=str(report.from_community)
+    ))  # fmt: skip
+    settle(tx, report, tx.get(Member, report.member))
+    return report
+
+
+@allow("secretary", "staff")
+def accept_reports(
+    tx: Tx, report_ids: list[str] | None = None, home_branch: str | None = None, contact: str | None = None
+) -> Done:
+    """The community takes these members in, or all that wait (AT_ONCE a time), and names their contact."""
+    reports = _wanted(tx, report_ids, state="awaiting_community")
+    chosen = _branch(tx, home_branch) if home_branch else None
+    with_roads = {each for each in {str(report.community) for report in reports} if has_roads(tx, each)}
+    for report in reports:
+        branch = chosen or (_branch_by_address(tx, report) if report.community in with_roads else None)
+        _accept(tx, report, branch, contact or tx.by.id)
+    return Done(reports, tx.count(Report, state="awaiting_community") - len(reports))
+
+
+def _accept(tx: Tx, report: Report, branch: HomeBranch | None, contact: str) -> None:
+    step(tx, report, "reported")
+    report.receipt = next_number(tx, str(report.community), "H")
+    report.accepted_at, report.contact = tx.now, contact
+    report.home_branch = branch.id if branch and branch.community == report.community else None
+    member = tx.get(Member, report.member)
+    member.community, member.street, member.district = report.community, report.street, report.district
+    member.home_branch = report.home_branch
+    before = tx.peek(Report, report.transfer_of) if report.transfer_of else None
+    where = {"community": report.community, "street": report.street, "district": report.district}
+    if before and before.state == "transferring":
+        step(tx, before, "transferred_out", "accepted_there")
+        before.scopes = [member.id, *before.places]
+        tx.emit(MemberTransferred(
+            member=member.id, report=report.id, from_community=str(tx.save(before).community), **where
+        ))  # fmt: skip
+    else:
+        tx.emit(MemberReported(
+            member=member.id, report=report.id, employer=report.employer, home_branch=report.home_branch, **where
+        ))  # fmt: skip
+    settle(tx, report, member)
+
+
+def _branch(tx: Tx, branch_id: str) -> HomeBranch:
+    branch = tx.peek(HomeBranch, branch_id)
+    if branch is None or not branch.active or branch.community not in tx.by.scopes:
+        raise Invalid(fields=[Problem("home_branch", N_("没有这个党支部，请重新选择。"))])
+    return branch
+
+
+def _branch_by_address(tx: Tx, report: Report) -> HomeBranch | None:
+    """By 小区 or road. Only where a branch has named some is an address opened for it."""
+    address = tx.open(report).get("address")
+    return branch_for(tx, str(report.community), address) if address else None
+
+
+def _wanted(tx: Tx, report_ids: list[str] | None, **where: Any) -> list[Report]:
+    """One, some or all, each with its member, in few reads; NotFound where one is not theirs."""
+    if report_ids is None:
+        reports = list(tx.find(Report, sort="asked_at", limit=AT_ONCE, **where))
+    else:
+        tx.fetch(Report, report_ids)
+        reports = [tx.get(Report, report_id) for report_id in dict.fromkeys(report_ids)]
+    tx.fetch(Member, [report.member for report in reports])
+    return reports

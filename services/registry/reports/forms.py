@@ -1,0 +1,87 @@
+"""What is sent to report, made clean. What the roster knows is not asked."""
+
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from services.registry.members.forms import Wishes, Word
+from services.registry.rosters import numbers, texts
+from services.registry.rosters.wordings import WRONG
+from shared.web import Body
+
+Code = Annotated[str, Field(pattern="^[0-9]{6,12}$")]
+Id = Annotated[str, Field(min_length=1, max_length=64)]
+Text = Annotated[str, Field(max_length=texts.LONGEST), AfterValidator(texts.clean)]
+
+
+def _read_by(read: Callable[[str], object]) -> AfterValidator:
+    """The value without the remark; what is wrong is told without the value."""
+
+    def check(text: str) -> str:
+        try:
+            found = read(text)
+        except texts.Wrong as caught:
+            code = str(caught)
+            raise PydanticCustomError("expected", "{expected}", {"expected": WRONG[code][1]}) from None
+        return str(found.value if isinstance(found, texts.Noted) else found)
+
+    return AfterValidator(check)
+
+
+Name = Annotated[str, Field(max_length=100), _read_by(texts.name)]
+IdNumber = Annotated[str, Field(max_length=40), _read_by(numbers.id_number)]
+Phone = Annotated[str, Field(max_length=40), _read_by(numbers.phone)]
+
+
+class Elsewhere(Body):
+    """In another district (区外)."""
+
+    district_name: Word
+
+
+class Correction(Wishes):
+    """Where somebody lives, who they are, where they work: what is left out stays as it is.
+
+    Of community, unknown and elsewhere one. street: where it is known at least. district: where there are several.
+    """
+
+    community: Code | None = None
+    unknown: bool = False
+    elsewhere: Elsewhere | None = None
+    street: Code | None = None
+    district: Code | None = None
+    name: Name | None = None
+    id_number: IdNumber | None = None
+    employer_id: Id | None = None
+    employer_name: Text | None = None
+
+    @property
+    def names_employer(self) -> bool:
+        return bool(self.employer_id or self.employer_name)
+
+    @property
+    def says_who(self) -> bool:
+        return bool(self.name or self.id_number or self.names_employer)
+
+    @property
+    def says_where(self) -> bool:
+        return bool(self.community or self.unknown or self.elsewhere)
+
+
+class ReportForm(Correction):
+    consent_version: str = Field(max_length=20)
+
+
+class EnteredForm(ReportForm):
+    """Entered for somebody, from what they say at the station or wrote on paper; a phone if there is one."""
+
+    how: Literal["station", "paper"]
+    phone: Phone | None = None
+
+
+class Reason(Body):
+    """Why it comes back: a person's words, kept sealed."""
+
+    reason: str = Field(min_length=1, max_length=500)

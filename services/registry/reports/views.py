@@ -1,0 +1,151 @@
+"""What each audience is shown of a report."""
+
+from datetime import datetime
+from typing import Annotated
+
+from flask_babel import gettext
+from pydantic import AfterValidator
+
+from shared.web import View
+
+Said = Annotated[str, AfterValidator(lambda text: gettext(text) if text else "")]
+
+
+class ReportForCommunity(View):
+    """For the community, the street and the district: no phone, no ID number."""
+
+    id: str
+    state: str
+    name: str
+    employer_name: str | None
+    community: str | None
+    community_name: str | None
+    street: str | None
+    home_branch: str | None
+    contact: str | None
+    skills: list[str]
+    number: str | None
+    receipt: str | None
+    from_community: str | None
+    needs_new_employer: bool
+    asked_at: datetime | None
+    accepted_at: datetime | None
+    entered_by: str | None
+
+
+class ReportForEmployer(View):
+    """For the employer to verify, and as the community's receipt. matches: its roster has this ID number."""
+
+    id: str
+    state: str
+    name: str
+    id_last4: str | None
+    matches: bool
+    number: str | None
+    receipt: str | None
+    community_name: str | None
+    elsewhere: bool
+    asked_at: datetime | None
+    accepted_at: datetime | None
+
+
+class DoneForCommunity(View):
+    """What came of one, some or all. left: how many still wait."""
+
+    items: list[ReportForCommunity]
+    left: int
+
+
+class DoneForEmployer(View):
+    items: list[ReportForEmployer]
+    left: int
+
+
+class StepForMember(View):
+    at: datetime
+    state: str
+    text: Said
+    by: Said
+    why: Said
+    reason: str
+
+
+class SectionForMember(View):
+    text: str
+    internal: bool
+
+
+class IntroductionForMember(View):
+    situation: SectionForMember
+    network: SectionForMember
+    problems: SectionForMember
+    ongoing: SectionForMember
+    updated_at: datetime | None
+
+
+class OwnReport(View):
+    id: str
+    state: str
+    community: str | None
+    community_name: str | None
+    employer_name: str | None
+    elsewhere: bool
+    number: str | None
+    receipt: str | None
+    on_roster: bool
+    roster_date: datetime | None
+    needs_new_employer: bool
+    asked_at: datetime | None
+    accepted_at: datetime | None
+
+
+class ReportForMember(View):
+    """The member's own: where it is, what happened, what comes next, and the community's introduction."""
+
+    report: OwnReport
+    text: Said
+    next: Said
+    steps: list[StepForMember]
+    introduction: IntroductionForMember | None
+    earlier: list[OwnReport]
+    version: int
+
+
+class SlipFields(View):
+    number: str
+    code: str
+    name: str
+    employer_name: str | None
+    community_name: str | None
+    elsewhere: bool
+    on_roster: bool
+    roster_date: datetime | None
+    receipt: str | None
+
+
+class SlipForHolder(View):
+    """To print, with its note, its QR (SVG) and the address behind that."""
+
+    report: SlipFields
+    note: Said
+    check: str
+    qr: str
+
+
+class GenuineSlip(View):
+    number: str
+    name: str
+    community_name: str | None
+    state: str
+
+
+class SlipForAnybody(View):
+    """The slip is genuine; the name is masked."""
+
+    slip: GenuineSlip
+    text: Said
+
+
+class StateForOfficer(View):
+    id: str
+    state: str
