@@ -110,11 +110,11 @@ def branch_for(tx: Tx, community: str, address: str) -> HomeBranch | None:
     """The active home branch that takes in this 小区, road or address: by the longest name in it. None: not clear."""
     text = normal(address)
     fits = [
-        (len(normal(road)), branch)
+        (len(name), branch)
         for branch in branches_of(tx, community)
         if branch.active
-        for road in branch.roads
-        if normal(road) in text
+        for name in map(normal, branch.roads)
+        if name and name in text
     ]
     longest = max((length for length, _ in fits), default=0)
     best = {branch.id: branch for length, branch in fits if length == longest}

@@ -75,6 +75,7 @@ class BranchForOfficers(View):
 
 
 class SettingsForAll(View):
+    district: str = Field(validation_alias="id")
     version: int
     service_name: str
     words: dict[str, str]

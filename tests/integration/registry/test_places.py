@@ -254,7 +254,7 @@ def test_two_cannot_be_closed_each_into_the_other(stage):
 def test_what_a_district_sets(stage):
     url, client = f"{API}/districts/310106/settings", stage.client(DISTRICT)
     unset = stage.client().get(url)
-    assert (unset.headers["ETag"], unset.json["service_name"]) == ('"v0"', "连心")
+    assert (unset.headers["ETag"], unset.json["district"], unset.json["service_name"]) == ('"v0"', "310106", "连心")
     body = {
         "words": {"报到单": "报到证", "社区": "居民区"}, "organiser": "区委组织部",
         "filing_number": "沪ICP备00000000号", "notice_title": "关于开展双报到的通知",
