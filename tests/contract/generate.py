@@ -10,14 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from flask_openapi import OpenAPI
+from pydantic.fields import FieldInfo
 
 from shared.events import Event, schema
+from shared.settings import Settings
 from shared.topics import KEYS_TOPIC
 from tests.contract.compatible import breaks
 from tests.contract.examples import example
 
 ROOT = Path(__file__).parents[2]
 EVENTS = ROOT / "shared" / "events"
+README = ROOT / "README.md"
+ENVELOPE = ("specversion", "id", "source", "type", "time", "partitionkey", "sequence")
 SERVICES = ("registry", "notify", "activities")
 
 
@@ -30,6 +34,7 @@ def contracts() -> dict[Path, Any]:
         files[EVENTS / "examples" / f"{type}.json"] = json.loads(example(event).model_dump_json())
     for name, service in services.items():
         files[ROOT / "services" / name / "openapi.json"] = openapi(service)
+    files[README] = readme()
     return files
 
 
@@ -60,7 +65,7 @@ def _message(event: type[Event]) -> dict[str, Any]:
         "contentType": "application/json",
         "headers": {
             "type": "object",
-            "required": [f"ce_{name}" for name in ("specversion", "id", "source", "type", "time", "partitionkey", "sequence")],
+            "required": [f"ce_{name}" for name in ENVELOPE],
         },
         "bindings": {"kafka": {"key": {"type": "string", "description": f"the field {event.key}"}}},
         "payload": {"schemaFormat": "application/schema+json;version=draft-2020-12", "schema": schema(event)},
@@ -91,7 +96,26 @@ def openapi(service: Any) -> dict[str, Any]:
     return app.api_doc
 
 
+def readme() -> str:
+    """The README with its table of settings as the class has them."""
+    rows = [
+        f"| `LIANXIN_{name.upper()}` | {field.description or ''} | {_default(field)} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    table = "\n".join(["", "| name | what | default |", "|---|---|---|", *rows, ""])
+    head, mark, rest = README.read_text().partition("<!-- settings: written by `make contracts` -->")
+    return head + mark + table + rest[rest.index("<!-- /settings -->") :]
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    return "" if field.default is None else f"`{field.default}`"
+
+
 def text_of(content: Any) -> str:
+    if isinstance(content, str):
+        return content
     return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
