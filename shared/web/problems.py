@@ -48,6 +48,7 @@ EXPECTED = {
     "json_invalid": N_("不是有效的 JSON"),
     "unseen_characters": N_("含有看不见的控制字符，请重新输入"),
     "expected": N_("应为：%(expected)s"),
+    "wrong": N_("%(wrong)s，%(expected)s"),
     "email": N_("应为邮箱，形如 name@example.com"),
     "timezone_aware": N_("应为带时区的时间，例如 2026-11-23T09:00:00+08:00"),
     "date_from_datetime_parsing": N_("应为存在的日期，例如 2026-11-23"),

@@ -23,8 +23,8 @@ def _read_by(read: Callable[[str], object]) -> AfterValidator:
         try:
             found = read(text)
         except texts.Wrong as caught:
-            code = str(caught)
-            raise PydanticCustomError("expected", "{expected}", {"expected": WRONG[code][1]}) from None
+            wrong, expected = WRONG[str(caught)]
+            raise PydanticCustomError("wrong", "{wrong}", {"wrong": wrong, "expected": expected}) from None
         return str(found.value if isinstance(found, texts.Noted) else found)
 
     return AfterValidator(check)
