@@ -19,7 +19,7 @@ def add_wording_version(tx: Tx, wording: str, language: str, channel: Channel, t
 
 
 @allow("district_officer")
-def go_back_to_wording_version(tx: Tx, wording: str, language: str, channel: Channel, number: int, version: int) -> Shown:
+def restore_wording_version(tx: Tx, wording: str, language: str, channel: Channel, number: int, version: int) -> Shown:
     """Say it again as version `number` did (0: as built in): a copy of that version becomes the newest."""
     older = kind_of(wording, language, channel).texts[language, channel]
     if number:

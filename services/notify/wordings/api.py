@@ -92,4 +92,4 @@ def put(path: WordingPath, body: TextSent) -> Any:
 def restore(path: VersionPath) -> Any:
     """Say it again as that version did; 0 is the built-in one."""
     asked = (path.wording, path.language, path.channel, path.number, if_match())
-    return do(actions.go_back_to_wording_version, *asked, show=WordingForDistrict)
+    return do(actions.restore_wording_version, *asked, show=WordingForDistrict)

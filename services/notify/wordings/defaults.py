@@ -29,7 +29,7 @@ class Wording(NamedTuple):
     category: Category
     required: frozenset[str]
     optional: frozenset[str]
-    texts: dict[tuple[str, str], Text]
+    texts: dict[tuple[str, Channel], Text]
 
     @property
     def channels(self) -> list[Channel]:
@@ -80,9 +80,9 @@ def _read(language: str) -> dict[str, dict[str, str]]:
     return tomllib.loads((Path(__file__).parent / "texts" / f"{language}.toml").read_text("utf-8"))
 
 
-def _texts(name: str, files: dict[str, dict[str, dict[str, str]]]) -> dict[tuple[str, str], Text]:
+def _texts(name: str, files: dict[str, dict[str, dict[str, str]]]) -> dict[tuple[str, Channel], Text]:
     """By (language, channel). The e-mail is the inbox's text, framed, with the link in a line of its own."""
-    found = {}
+    found: dict[tuple[str, Channel], Text] = {}
     for language, file in files.items():
         said, frame = file[name], file["frame"]
         body = said.get("email") or said["inbox"]

@@ -1,0 +1,56 @@
+"""What waits for whom."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.notify.todos import queries, reactions
+from services.notify.todos.model import Todo
+from shared.documents import Actor
+from shared.events import activities, registry
+from shared.tx import Tx
+from tests.fakes import KEYS, NOON, MemoryRows, a_tx
+
+HERE, THERE, EMPLOYER = "310106006003", "310106006005", "e1"
+
+
+def a_todo(n, kind="report_to_accept", scope=HERE, roles=("secretary", "staff")):
+    since = NOON - timedelta(days=n)
+    return Todo(id=f"{kind}:r{n}", kind=kind, subject=f"r{n}", scopes=[scope], roles=list(roles), since=since)
+
+
+TODOS = [
+    a_todo(1), a_todo(2), a_todo(3, scope=THERE), a_todo(4, "employer_report_to_accept"),
+    a_todo(5, "report_to_verify", EMPLOYER, ["employer_officer"]), a_todo(6, "report_to_place", HERE, ["nobody"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("officer", "expected"),
+    [
+        (Actor("u1", "secretary", (HERE,)), [("employer_report_to_accept", 1, 4), ("report_to_accept", 2, 2)]),
+        (Actor("u2", "staff", (THERE,)), [("report_to_accept", 1, 3)]),
+        (Actor("u3", "secretary", (HERE, THERE)), [("employer_report_to_accept", 1, 4), ("report_to_accept", 3, 3)]),
+        (Actor("u4", "employer_officer", (EMPLOYER,)), [("report_to_verify", 1, 5)]),
+        (Actor("u5", "instructor", (HERE,)), []),
+        (Actor("u6", "secretary", ("310106006009",)), []),
+    ],
+)
+def test_each_officer_sees_what_waits_for_this_role_in_this_scope(officer, expected):
+    waiting = queries.todos(a_tx(*TODOS, by=officer))
+    assert [(each.kind, each.count, (NOON - each.oldest).days) for each in waiting] == expected
+
+
+def test_of_one_kind_the_oldest_comes_first():
+    tx = a_tx(*TODOS, by=Actor("u1", "secretary", (HERE,)))
+    assert [todo.subject for todo in queries.todos_of_kind(tx, "report_to_accept")] == ["r2", "r1"]
+    assert queries.todos_of_kind(tx, "report_to_verify") == []
+
+
+def test_opening_and_closing_only_write():
+    tx = Tx(MemoryRows(), None, NOON, KEYS)
+    reactions.keep_todo(tx, registry.TodoOpened(
+        todo="report_to_accept:r1", kind="report_to_accept", subject="r1", scopes=[HERE], roles=["staff"], since=NOON
+    ))  # fmt: skip
+    reactions.drop_todo(tx, activities.TodoClosed(todo="x:1", subject="1"))
+    assert len(tx.writes[Todo.collection]) == 2
