@@ -15,6 +15,8 @@ from shared.web.room import View
 def do(action: Callable, /, *args: Any, show: type[View] | None = None, **kwargs: Any) -> Any:
     """Perform it as the one who is signed in. `show`: answer with this view of the result, as JSON-ready data;
     a list becomes {"items": […], "next": cursor or null}. Without `show` the result itself."""
+    if g.session_over and "public" not in getattr(action, "allow", ()):
+        raise g.session_over
     answer = (lambda result: shown(show, result)) if show else None
     sent = perform(
         current_app.extensions["store"], action, g.actor, *args,

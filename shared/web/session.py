@@ -44,7 +44,11 @@ def check_sessions(app: Flask, store: Store, settings: Settings) -> None:
     @app.before_request
     def who_asks() -> None:
         token, by_cookie = _token()
-        g.actor = _actor(store, keys, token) if token else PUBLIC
+        g.actor, g.session_over = PUBLIC, None
+        try:
+            g.actor = _actor(store, keys, token) if token else PUBLIC
+        except NotSignedIn as caught:  # what is open to everybody stays open: signing in again, above all
+            g.session_over = caught
         g.origin = f"{'page' if by_cookie else 'api'} {network(request.remote_addr or '')}"
         if by_cookie and request.method in UNSAFE and not _same_site():
             raise NotAllowed(N_("请从本站页面提交。"), code="cross_site")

@@ -61,7 +61,7 @@ def answer_code(tx: Tx, challenge_id: str, code: str) -> Holder | NotSignedIn:
     use_up(tx, challenge)
     standing = tx.peek(Standing, member.id)
     return holder_of(tx, standing or Standing(
-        id=member.id, account_version=1, role="member", grants=[member.id], active=True,
+        id=member.id, account_version=0, role="member", grants=[member.id], active=True,
     ))  # fmt: skip
 
 

@@ -201,7 +201,7 @@ def test_each_row_says_what_is_expected_and_the_others_go_on():
     "content",
     [
         b"", b"\xff\xfe\x00\x01", b"PK\x03\x04 no table", b"\0" * 999, "账号,角色\na,b".encode(), TABLE.splitlines()[0],
-    ],  # fmt: skip
+    ],
 )
 def test_what_is_no_table_of_accounts_is_refused_as_a_file(content):
     with pytest.raises(Invalid) as caught:
