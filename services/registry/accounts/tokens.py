@@ -27,7 +27,7 @@ class Holder(NamedTuple):
 
 def holder_of(tx: Tx, standing: Standing) -> Holder:
     if not standing.active:
-        raise NotSignedIn(N_("这个账号已停用，需要时请联系上一级管理员。"), code="account_closed")
+        raise NotSignedIn(N_("这个账号已停用，需要时请联系上一级管理员或社区工作人员。"), code="account_closed")
     return Holder(standing.id, standing.account_version, standing.role, standing.grants, tx.now)
 
 

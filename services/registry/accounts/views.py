@@ -106,14 +106,14 @@ class NewAccount(Body):
 
 
 class AccountChange(Body):
-    """What is left out stays."""
+    """What is left out stays: so the API's description names no defaults."""
 
-    name: str = Field("", min_length=1, max_length=60)
-    title: str = Field("", max_length=50)
-    phone: str = Field("", max_length=40)
-    email: str = Field("", max_length=254)
-    grants: Grants = []
-    active: bool = True
+    name: str = Field(default_factory=str, min_length=1, max_length=60)
+    title: str = Field(default_factory=str, max_length=50)
+    phone: str = Field(default_factory=str, max_length=40)
+    email: str = Field(default_factory=str, max_length=254)
+    grants: Grants = Field(default_factory=list)
+    active: bool = Field(default_factory=bool)
 
 
 class AccountPath(Body):

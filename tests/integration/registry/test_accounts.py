@@ -158,7 +158,9 @@ def test_what_is_no_account_is_refused_by_field_without_an_echo(officer, change)
     assert "1380000" not in answer.text.replace("13812345678", "")
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"login": "a"}', b'{"login": {"$ne": ""}, "password": {"$ne": 1}}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{", b'{"login": "a"}', b'{"login": {"$ne": ""}, "password": {"$ne": ""}}', b'{"login": 1}']
+)
 def test_a_sign_in_of_the_wrong_shape_is_refused(stage, body):
     answer = stage.client().post(f"{API}/sign-in", data=body, content_type="application/json")
     assert answer.status_code == 422
