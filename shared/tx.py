@@ -16,6 +16,7 @@ from shared.events import MAX_BYTES, Event
 from shared.sealed import Keys, PersonKey
 
 D = TypeVar("D", bound=Document)
+T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -34,8 +35,8 @@ def new_id() -> str:
     return str(uuid7())
 
 
-class Found(list[D]):
-    """Documents in order, and the cursor of the next page (None at the end)."""
+class Found(list[T]):
+    """Things in order, and the cursor of the next page (None at the end)."""
 
     next: str | None = None
 

@@ -24,6 +24,19 @@ from services.registry.reports import actions as reports
 from services.registry.reports import queries as reports_due
 from services.registry.reports.api import api as reports_api
 from services.registry.reports.model import Numbering, Report, Slip
+from services.registry.rosters import invitations, uploads
+from services.registry.rosters import queries as rosters_due
+from services.registry.rosters.api import api as rosters_api
+from services.registry.rosters.entries_api import api as roster_entries_api
+from services.registry.rosters.model import (
+    IdOnRoster,
+    Invitation,
+    PhoneOnRoster,
+    RosterChunk,
+    RosterEntry,
+    RosterRows,
+    Upload,
+)
 from shared.events import activities, notify, registry
 from shared.inbox import Reader
 from shared.service import Service
@@ -44,6 +57,7 @@ service = Service(
         Employer,
         EmployerReport,
         EmployerTaken,
+        Upload, RosterChunk, RosterRows, RosterEntry, PhoneOnRoster, IdOnRoster, Invitation,
         Member,
         PhoneTaken,
         IdTaken,
@@ -57,6 +71,8 @@ service = Service(
 
         places_api,
         employers_api,
+        rosters_api,
+        roster_entries_api,
         members_api,
         reports_api,
     ],
@@ -67,6 +83,9 @@ service = Service(
         }, effects=True),
     ],
     tasks=[
+        Task(due=rosters_due.uploads_under_way, do=uploads.advance_upload),
+        Task(due=rosters_due.uploads_at_their_end, do=uploads.end_upload),
+        Task(due=rosters_due.invitations_under_way, do=invitations.invite_slice),
         Task(due=reports_due.verified_by_roster, do=reports.issue_slips_by_roster, many=True),
         Task(due=accounts_due.expired_codes, do=codes.drop_expired_codes, many=True),
         Task(due=accounts_due.ended_throttles, do=throttles.drop_ended, many=True),

@@ -19,7 +19,8 @@ class Employer(Document, collection="employers", public=True):
     """scopes: its district, street, community and itself: who may see more than its name, and change it.
 
     verify_by_hand: its reports wait for an officer even when the roster vouches for them. on_system: it has an
-    officer's account. roster_at: when its newest roster was applied. code: unified social credit code, where known.
+    officer's account. roster_at: when its newest roster was applied; roster_upload: the one being applied now.
+    code: unified social credit code, where known.
     """
 
     indexes = [("scopes", "pinyin"), ("scopes", "active", "pinyin"), ("district", "active", "pinyin")]
@@ -33,6 +34,7 @@ class Employer(Document, collection="employers", public=True):
     on_system: bool = False
     active: bool = True
     roster_at: datetime | None = None
+    roster_upload: str | None = None
 
 
 class EmployerTaken(Document, collection="employers_taken", unscoped=True):

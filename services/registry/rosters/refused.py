@@ -1,0 +1,33 @@
+"""The refused rows of a roster as a file to correct and send again."""
+
+import csv
+import io
+import re
+from typing import Any
+
+from services.registry.rosters.columns import Guess
+
+REASON = "需改正的说明"  # a column that is not read when the file comes back
+# Spreadsheets take these for numbers, and drop leading zeros and what is beyond 15 digits.
+_NOT_A_NUMBER = re.compile(r"0\d+|\d{12,}[Xx]?")
+
+
+def refused_csv(guess: Guess, rows: list[dict[str, Any]], encoding: str) -> bytes:
+    """The original cells and why the row was refused; `encoding`: utf-8-sig or gb18030."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([*(column.heading for column in guess.columns), REASON])
+    for row in rows:
+        cells = row["cells"] or [row["name"] if column.field == "name" else "" for column in guess.columns]
+        cells = (cells + [""] * len(guess.columns))[: max(len(guess.columns), len(cells))]
+        writer.writerow([*map(_as_text, cells), _said(row["problems"])])
+    return out.getvalue().encode(encoding)
+
+
+def _as_text(cell: str) -> str:
+    text = cell.strip()
+    return f'="{text}"' if _NOT_A_NUMBER.fullmatch(text) else cell
+
+
+def _said(problems: list[dict[str, str]]) -> str:
+    return "；".join(f"{each['column']}：{each['wrong']}，应为：{each['expected']}" for each in problems)
