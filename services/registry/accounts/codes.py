@@ -100,9 +100,9 @@ def _member_of(tx: Tx, contact: str, address: dict[str, str]) -> Member:
     member = tx.peek(Member, id)
     if member and taken and (member.proven_phone or "phone" not in address):
         return member
-    if member and not taken and member.phone_hash:  # the roster has another phone than the member: both must agree
+    if member and not taken and member.phone_hash:  # the roster cannot move what the member proved
         raise Refused(
-            N_("这个手机号与您原来登记的不同。请用原来的手机号登录后更换，或请社区工作人员核对后更换。"),
+            N_("这个手机号或邮箱与您原来登记的不同。请用原来的手机号登录，或请社区工作人员核对后更换。"),
             code="phone_changed",
         )  # fmt: skip
     if taken is None:
