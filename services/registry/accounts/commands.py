@@ -13,7 +13,7 @@ from shared.errors import Refused
 from shared.perform import perform
 from shared.tx import Tx
 
-PASSWORD = "LIANXIN_NEW_PASSWORD"  # nosec B105: the variable's name
+PASSWORD = "LIANXIN_NEW_PASSWORD"  # nosec B105
 
 
 @click.command("create-account")
