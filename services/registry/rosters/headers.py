@@ -1,6 +1,7 @@
 """Where the table lies in a sheet: titles above it, a header of one or two rows, and rows in it that are no people."""
 
 import re
+from collections import Counter
 from typing import NamedTuple
 
 from services.registry.rosters.headings import meaning_of
@@ -48,16 +49,23 @@ def find_table(rows: list[list[str]]) -> Table | None:
     first, last = (at, at + 1) if at is not None else _header_by_values(rows)
     if last is None:
         return None
-    if at is not None and at > 0 and _is_upper_row(rows[at - 1]):
+    if at is not None and at > 0 and _is_upper_row(rows[at - 1], rows[at]):
         first = at - 1
     elif at is not None and len(rows) > last and _is_lower_row(rows[at], rows[last]):
         last += 1
-    width = max((at + 1 for row in rows[first:] for at, cell in enumerate(row) if cell.strip()), default=0)
-    header = [row + [""] * (width - len(row)) for row in rows[first:last]]
+    width = _width(rows[first:last], rows[last:])
+    header = [(row + [""] * width)[:width] for row in rows[first:last]]
     headings = _joined(header, width)
     title = " ".join(dict.fromkeys(text for row in rows[:first] for cell in row if (text := clean(cell))))[:300]
     name_at = next((at for at, heading in enumerate(headings) if _field(heading) == "name"), None)
     return Table(headings, rows[first:last], last, title, name_at)
+
+
+def _width(header: list[list[str]], people: list[list[str]]) -> int:
+    """As far as the headings go, or half of the people: a few longer rows have a separator too many in them."""
+    counts = Counter(at for row in people for at, cell in enumerate(row) if cell.strip())
+    common = [at + 1 for at, count in counts.items() if count * 2 >= len(people) and (len(people) > 3 or not header)]
+    return max([at + 1 for row in header for at, cell in enumerate(row) if cell.strip()] + common, default=0)
 
 
 def _field(cell: str) -> str | None:
@@ -73,11 +81,14 @@ def _is_header(row: list[str]) -> bool:
     return (named or sure > 2) and sum(1 for cell in row if _VALUE.search(cell)) < 2
 
 
-def _is_upper_row(row: list[str]) -> bool:
-    """Group names over a header; not the line under a title that says who filled in the form and when."""
+def _is_upper_row(row: list[str], header: list[str]) -> bool:
+    """Group names over a header that needs them, for headings in it are blank, unknown or twice there."""
     filled = [cell for cell in row if cell.strip()]
-    return len(set(filled)) > 1 and all(len(cell) <= SHORT and not re.search("[:：]", cell) for cell in filled) \
-        and not any(map(_VALUE.search, filled))
+    if len(set(filled)) < 2 or any(len(cell) > SHORT or re.search("[:：]", cell) for cell in filled):
+        return False
+    below = [cell.strip() for cell in header if cell.strip()]
+    blank = any(upper.strip() and not lower.strip() for upper, lower in zip(row, header, strict=False))
+    return (blank or len(set(below)) < len(below) or None in map(_field, below)) and not any(map(_VALUE.search, filled))
 
 
 def _is_lower_row(upper: list[str], row: list[str]) -> bool:

@@ -12,6 +12,7 @@ from services.registry.rosters.headings import meaning_of, plain
 
 __all__ = ["Limits", "Roster", "Row", "UnreadableFile", "open_roster"]
 SAMPLE, EACH = 60, 10                   # rows kept of the first sheet with people, and of each other
+BLANKS = 50_000                         # rows without anybody, one after the other
 DEFAULT = Limits()
 
 
@@ -65,11 +66,11 @@ class Roster(NamedTuple):
             for grid in _grids(file, self.name, self.dialect, self.limits):
                 if (sheet := self.sheets.get(grid.name)) is None:
                     continue
+                width = len(sheet.table.headings) if self.dialect is None else None     # no stray notes beside it
                 for number, cells in _people(grid, sheet.table):
                     if at >= self.limits.rows:
                         raise unreadable("too_many_rows", rows=self.limits.rows)
-                    cells = cells if sheet.places is None else _moved(cells, sheet.places, len(self.headings))
-                    yield Row(at, grid.name, number, cells)
+                    yield Row(at, grid.name, number, _moved(cells[:width], sheet.places, len(self.headings)))
                     at += 1
 
 
@@ -128,6 +129,7 @@ def _people(grid: Grid, table: Table) -> Iterator[tuple[int, list[str]]]:
         if merge[0] >= table.first and merge[1] == merge[3]:
             merged.setdefault(merge[0], []).append(merge)
     carried: dict[int, tuple[int, str]] = {}                # by column: its last row, and what is carried down
+    last_person = table.first
     for index, cells in enumerate(islice(grid.rows, table.first, None), start=table.first):
         if carried:
             carried = {at: (last, text) for at, (last, text) in carried.items() if index <= last}
@@ -137,7 +139,10 @@ def _people(grid: Grid, table: Table) -> Iterator[tuple[int, list[str]]]:
             if at < len(cells):
                 carried[at] = (last, cells[at])
         if not table.is_no_person(cells):
+            last_person = index
             yield index + 1, cells
+        elif index - last_person > BLANKS:
+            raise unreadable("too_many_blanks")
 
 
 def _places(own: list[str], headings: list[str]) -> list[int] | None:

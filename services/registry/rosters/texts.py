@@ -5,6 +5,7 @@ import unicodedata
 from typing import NamedTuple
 
 LONGEST = 200                       # characters of any free text
+READ = 1_000                        # characters of a cell that are looked at: no pattern here meets more
 SKILLS, SKILL = 20, 30              # how many, how long
 
 _HALF = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
@@ -40,9 +41,9 @@ class Noted(NamedTuple):
 
 def clean(text: str) -> str:
     """One line of visible characters, letters and digits half-width; '' for what only says that nothing is there."""
-    if _PLAIN.fullmatch(text) and len(text) > 4 and text[0] != "=":
+    if 4 < len(text) < READ and text[0] != "=" and _PLAIN.fullmatch(text):
         return text
-    text = " ".join(unquoted(_INVISIBLE.sub("", text)).translate(_HALF_ALPHANUMERIC).split())
+    text = " ".join(unquoted(_INVISIBLE.sub("", text[:READ])).translate(_HALF_ALPHANUMERIC).split())
     return "" if _NOTHING.fullmatch(text) else text
 
 
@@ -53,7 +54,7 @@ def unquoted(text: str) -> str:
 
 def bare(text: str) -> str:
     """A number or code without what Excel users put around it: ="…", a leading apostrophe, spaces. All half-width."""
-    text = _INVISIBLE.sub("", text).translate(_HALF).strip()
+    text = _INVISIBLE.sub("", text[:LONGEST]).translate(_HALF).strip()
     text = text.removeprefix("=").strip(_AROUND)
     return "" if _NOTHING.fullmatch(text) else text
 
@@ -71,7 +72,7 @@ def name(text: str) -> str | Noted:
     """A person's name: letters of any script written left to right, ·, and in Latin names also space, hyphen, '."""
     if _PLAIN_NAME.fullmatch(text):
         return text
-    text = unquoted(text)
+    text = unquoted(text[:READ])
     seen = _INVISIBLE.sub("", text)
     value = " ".join(_DOT.sub("·", seen.translate(_HALF)).split())
     if any(map(unicodedata.combining, value)):
@@ -100,7 +101,7 @@ def skills(text: str) -> tuple[str, ...] | Noted:
     parts = (re.sub(r"^\d+[.)）]", "", part) for part in parts)
     found = tuple(dict.fromkeys(part for part in parts if not _NO_SKILL.fullmatch(part)))
     kept = tuple(part for part in found if len(part) <= SKILL)[:SKILLS]
-    return kept if kept == found else Noted(kept, "skills_cut")
+    return kept if kept == found and len(text) < READ else Noted(kept, "skills_cut")
 
 
 def email(text: str) -> str:

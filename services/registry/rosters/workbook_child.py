@@ -15,7 +15,8 @@ from collections.abc import Callable
 import orjson
 import python_calamine as calamine
 
-BATCH = 500                     # rows in one line of output
+CELLS = 8_000                   # cells in one line of output, and what is read of a row and of a cell
+COLUMNS, CHARACTERS = 500, 1_000
 MERGES = 20_000                 # merged ranges told of a sheet; the rest stay blank
 ENTRIES, SHEETS, UNPACKED, RATIO = 2_000, 200, 1_000_000_000, 200
 
@@ -51,8 +52,12 @@ def moment(value: dt.datetime) -> str:
 
 
 TEXT: dict[type, Callable[..., str]] = {
-    str: str, float: number, int: str, bool: lambda value: "是" if value else "否", dt.timedelta: str,
+    float: number, int: str, bool: lambda value: "是" if value else "否", dt.timedelta: str,
     dt.datetime: moment, dt.date: dt.date.isoformat, dt.time: dt.time.isoformat}
+
+
+def as_text(value) -> str:
+    return value[:CHARACTERS] if type(value) is str else TEXT[type(value)](value)
 
 
 def send(out, message) -> None:
@@ -63,13 +68,13 @@ def send_sheet(out, sheet, head: int) -> None:
     """The sheet's name and merged ranges, then its rows as text from the first row and column of the sheet."""
     merges = [[*first, *last] for first, last in (sheet.merged_cell_ranges or [])[:MERGES]]
     send(out, {"sheet": sheet.name, "merges": merges})
-    left_out = [""] * (sheet.start[1] if sheet.start else 0)
-    batch = []
+    left_out = [""] * min(sheet.start[1] if sheet.start else 0, COLUMNS)
+    batch: list[list[str]] = []
     for at, row in enumerate(sheet.iter_rows()):
         if at == head:
             break
-        batch.append(left_out + [value if type(value) is str else TEXT[type(value)](value) for value in row])
-        if len(batch) == BATCH:
+        batch.append(left_out + [as_text(value) for value in row[:COLUMNS]])
+        if len(batch) * len(batch[0]) >= CELLS:
             send(out, batch)
             batch = []
     send(out, batch)

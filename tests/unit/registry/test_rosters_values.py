@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import assume, given, settings
@@ -222,3 +223,12 @@ def test_every_code_has_its_text():
     used = {code for source in sources for code in raised.findall(source)}
     assert {code for pair in used for code in pair if code} | {"same_id_number", "same_phone"} <= set(WRONG)
     assert {code for source in sources for code in re.findall(r'Noted\(.*, "(\w+)"\)', source)} == set(NOTES)
+
+
+@pytest.mark.parametrize("parse", [numbers.phone, numbers.id_number, numbers.staff_number, day, texts.name,
+                                   texts.email, texts.skills, texts.free_text, status.political, status.has_gone])
+@pytest.mark.parametrize("made_of", ["(", " 1", "a.", "党员（", "1-", "\u3000转"])
+def test_a_cell_without_end_takes_no_time(parse, made_of):
+    began = process_time()
+    read(parse, made_of * 50_000 + "!")
+    assert process_time() - began < 0.5
