@@ -37,6 +37,9 @@ from services.registry.rosters.model import (
     RosterRows,
     Upload,
 )
+from services.registry.transfers import actions as transfers
+from services.registry.transfers import queries as transfers_due
+from services.registry.transfers.api import api as transfers_api
 from shared.events import activities, notify, registry
 from shared.inbox import Reader
 from shared.service import Service
@@ -75,6 +78,7 @@ service = Service(
         roster_entries_api,
         members_api,
         reports_api,
+        transfers_api,
     ],
     readers=[
         Reader("answers", {
@@ -87,6 +91,8 @@ service = Service(
         Task(due=rosters_due.uploads_at_their_end, do=uploads.end_upload),
         Task(due=rosters_due.invitations_under_way, do=invitations.invite_slice),
         Task(due=reports_due.verified_by_roster, do=reports.issue_slips_by_roster, many=True),
+        Task(due=transfers_due.unsettled_entries, do=transfers.settle_entries, many=True),
+        Task(due=transfers_due.left_behind, do=transfers.move_out_of_closed),
         Task(due=accounts_due.expired_codes, do=codes.drop_expired_codes, many=True),
         Task(due=accounts_due.ended_throttles, do=throttles.drop_ended, many=True),
         Task(due=privacy_due.complete_exports, do=privacy.finish_export),

@@ -9,7 +9,7 @@ from services.registry.places.queries import branch_for
 from services.registry.reports.forms import Correction, EnteredForm, ReportForm
 from services.registry.reports.model import Report
 from services.registry.reports.queries import Done, Progress, has_roads, my_current, progress
-from services.registry.reports.sending import active_community, claim_phone, fill_in, live_in, refuse_second, send
+from services.registry.reports.sending import active_community, as_it_is_now, claim_phone, fill_in, refuse_second, send
 from services.registry.reports.steps import issue_slip, next_number, settle, step
 from shared.errors import N_, Invalid, Problem, WrongState
 from shared.events.registry import (
@@ -88,6 +88,8 @@ def restore_report(tx: Tx) -> Progress:
     """A cancelled report goes on where it stood; nothing is filled in again."""
     report, member = my_current(tx)
     step(tx, report, "restored", "by_member")
+    if report.community:
+        report.live_in(as_it_is_now(tx, report.community))
     return progress(tx, send(tx, report, member, "restored"))
 
 
@@ -136,7 +138,7 @@ def return_report(tx: Tx, report_id: str, reason: str) -> Report:
         raise WrongState
     step(tx, report, "returned", "reason_given")
     held = tx.open(report)
-    held["reasons"] = held.get("reasons", {}) | {str(len(report.steps) - 1): reason}
+    held["reasons"] = held.get("reasons", {}) | {tx.now.isoformat(): reason}
     report.sealed = tx.seal(report.member, held)
     sealed = tx.seal(report.member, {"reason": reason})
     tx.emit(ReportReturned(member=report.member, report=report.id, by_role=tx.by.role, sealed=sealed))
@@ -153,7 +155,7 @@ def place_report(tx: Tx, report_id: str, community: str) -> Report:
     report = tx.get(Report, report_id)
     if report.state != "awaiting_placement":
         raise WrongState
-    live_in(report, active_community(tx, community))
+    report.live_in(active_community(tx, community))
     return send(tx, report, tx.get(Member, report.member), "placed")
 
 
@@ -165,7 +167,7 @@ def redirect_report(tx: Tx, report_id: str, community: str) -> Report:
         raise Invalid(fields=[Problem("community", N_("它已经在这个社区，请选另一个。"))])
     report.from_community = report.community
     step(tx, report, "redirected", "other_community")
-    live_in(report, active_community(tx, community))
+    report.live_in(active_community(tx, community))
     report.home_branch = None
     step(tx, report, "awaiting_community", "redirected")
     tx.emit(ReportRedirected(

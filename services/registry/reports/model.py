@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from services.registry.places.model import Place
 from shared.documents import Actor, Document, Sealed
 from shared.errors import WrongState
 
@@ -23,6 +24,7 @@ LIFE = {
     "restored": {"awaiting_employer", "slip_issued", "awaiting_community", "awaiting_placement"},
 }
 ENDED = ("transferred_out", "left", "cancelled")
+GOING = [state for state in LIFE if state not in ENDED]
 
 
 class Todo(NamedTuple):
@@ -37,7 +39,7 @@ class Report(Document, collection="reports"):
     """One member's report to one community. Every step says who, when, why (`steps`).
 
     name, pinyin, id_last4: plain copies for lists, gone with the person. community_name, employer_name, skills: as they
-    were when it was sent. sealed: {"address": where one is known, "reasons": {step's place in `steps`: text}}.
+    were when it was sent. sealed: {"address": where one is known, "reasons": {when: text}}.
     entry: the roster's entry of this person. on_roster: it was found by a proven phone, so the roster of `roster_date`
     vouches for it. by_hand: the employer looks, for no roster vouches (a match by ID number alone does not), or because
     it always does.
@@ -84,6 +86,14 @@ class Report(Document, collection="reports"):
             raise WrongState
         self.state = state
         self.steps = [*self.steps, {"to": state, "by": by.id, "role": by.role, "at": at, "why": why}]
+
+    def live_in(self, community: Place) -> None:
+        self.community, self.community_name, self.elsewhere = community.id, community.name, False
+        self.street, self.district = community.street, community.district
+
+    def note(self, why: str, by: Actor, at: datetime) -> None:
+        """What changed without a step: another employer, a community that was closed."""
+        self.steps = [*self.steps, {"to": self.state, "by": by.id, "role": by.role, "at": at, "why": why}]
 
     @property
     def places(self) -> list[str]:

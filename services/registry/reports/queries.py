@@ -80,14 +80,15 @@ def my_report(tx: Tx) -> Progress:
 
 def progress(tx: Tx, report: Report) -> Progress:
     reasons = tx.open(report).get("reasons", {})
-    steps = [_in_words(step, reasons.get(str(at), "")) for at, step in enumerate(report.steps)]
+    steps = [_in_words(step, reasons) for step in report.steps]
     place = tx.peek(Place, report.community) if report.community else None
     told = place and (place.introduction if report.state == "reported" else place.introduction.for_outsiders())
     before = [each for each in tx.find(Report, member=report.member, sort="-asked_at") if each.id != report.id]
     return Progress(report, STATES[report.state], NEXT[report.state], steps, told, before)
 
 
-def _in_words(step: dict[str, Any], reason: str) -> Step:
+def _in_words(step: dict[str, Any], reasons: dict[str, str]) -> Step:
+    reason = reasons.get(step["at"].isoformat(), "") if step["to"] == "returned" else ""
     return Step(step["at"], step["to"], STATES[step["to"]], ROLES.get(step["role"], ""),
                 REASONS.get(step["why"] or "", ""), reason)  # fmt: skip
 

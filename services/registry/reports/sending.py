@@ -122,7 +122,7 @@ def _live_at(tx: Tx, report: Report, form: Correction) -> None:
     if [bool(form.community), form.unknown, bool(form.elsewhere)].count(True) != 1:
         raise Invalid(fields=[Problem("community", N_("请选一个社区，或者选“不清楚”，或者填写所住的区。"))])
     if form.community:
-        live_in(report, active_community(tx, form.community))
+        report.live_in(active_community(tx, form.community))
         return
     report.community = report.street = None
     report.elsewhere = form.elsewhere is not None
@@ -132,9 +132,12 @@ def _live_at(tx: Tx, report: Report, form: Correction) -> None:
     report.district = _district(tx, report, form)
 
 
-def live_in(report: Report, community: Place) -> None:
-    report.community, report.community_name, report.elsewhere = community.id, community.name, False
-    report.street, report.district = community.street, community.district
+def as_it_is_now(tx: Tx, community: str) -> Place:
+    """The community, or the one it was closed into."""
+    place = tx.get(Place, community)
+    while place.closed_into:
+        place = tx.get(Place, place.closed_into)
+    return place
 
 
 def active_community(tx: Tx, code: str) -> Place:

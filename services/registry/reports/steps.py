@@ -5,6 +5,7 @@ import secrets
 from services.registry.members.facts import say_member_changed
 from services.registry.members.model import Member
 from services.registry.members.names import masked_name
+from services.registry.places.model import Place
 from services.registry.reports.model import ENDED, Numbering, Report, Slip
 from services.registry.rosters.model import RosterEntry
 from shared.clock import SHANGHAI
@@ -17,13 +18,38 @@ SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is taken for another on 
 
 def step(tx: Tx, report: Report, to: str, why: str | None = None, by: Actor | None = None) -> None:
     """One step of its life; whom it waits for is told, and no longer whom it waited for before."""
+    _waits_no_longer(tx, report)
+    report.move_to(to, by or tx.by, tx.now, why)
+    _waits(tx, report)
+
+
+def move_with_community(tx: Tx, report: Report, into: Place) -> None:
+    """Its community was closed: the report stands where it stood, in the one that takes its place."""
+    _waits_no_longer(tx, report)
+    report.from_community, report.home_branch = report.community, None
+    report.live_in(into)
+    report.note("community_closed", tx.by, tx.now)
+    _waits(tx, report)
+
+
+def vouch(tx: Tx, report: Report, entry: RosterEntry, by_hand: bool) -> None:
+    """A roster with this person came after the report."""
+    _waits_no_longer(tx, report)
+    report.entry, report.on_roster, report.roster_date, report.by_hand = entry.id, True, entry.confirmed_at, by_hand
+    _waits(tx, report)
+
+
+def _waits_no_longer(tx: Tx, report: Report) -> None:
     if report.todo:
         tx.emit(TodoClosed(todo=f"{report.todo.kind}:{report.id}", subject=report.id))
-    report.move_to(to, by or tx.by, tx.now, why)
+
+
+def _waits(tx: Tx, report: Report) -> None:
     if todo := report.todo:
-        name = f"{todo.kind}:{report.id}"
-        tx.emit(TodoOpened(todo=name, kind=todo.kind, subject=report.id, scopes=todo.scopes, roles=todo.roles,
-                           since=tx.now))  # fmt: skip
+        tx.emit(TodoOpened(
+            todo=f"{todo.kind}:{report.id}", kind=todo.kind, subject=report.id, scopes=todo.scopes, roles=todo.roles,
+            since=tx.now,
+        ))  # fmt: skip
 
 
 def settle(tx: Tx, report: Report, member: Member) -> None:
@@ -36,31 +62,37 @@ def settle(tx: Tx, report: Report, member: Member) -> None:
     else:
         member.state = report.state
     member.report = report.id
-    seen_by = [] if report.state in ENDED else report.places
-    member.scopes = list(dict.fromkeys([member.id, *seen_by, *member.belongs_to]))
+    seen_by = [] if report.state in ENDED else [report.community, report.street, report.district]
+    member.scopes = list(dict.fromkeys([member.id, *filter(None, seen_by), *member.belongs_to]))
     tx.save(report)
     tx.save(member)
     if report.entry and (report.on_roster or report.number):
         tx.set_all(RosterEntry, {"_id": report.entry}, member=member.id, report_state=member.state)
-    if report.code:
-        tx.set_all(Slip, {"_id": report.code}, state=report.state, community_name=report.community_name)
+    for each in filter(None, (report, before)):
+        if each.code:
+            tx.set_all(Slip, {"_id": each.code}, state=each.state, community_name=each.community_name)
     say_member_changed(tx, member)
 
 
 def issue_slip(tx: Tx, report: Report, verified_by: str, by: Actor | None = None) -> None:
     """The slip with its number; it passes on to the community by itself, unless that is in another district."""
-    why = "employer_not_on_system" if verified_by == "nobody" else verified_by
-    step(tx, report, "slip_issued", why, by)
-    report.number = next_number(tx, report.community or report.district)
-    report.code = "".join(secrets.choice(SIGNS) for _ in range(10))
-    tx.add(Slip(id=report.code, member=report.member, number=report.number, name=masked_name(report.name),
-                community_name=report.community_name, state=report.state))  # fmt: skip
+    step(tx, report, "slip_issued", "employer_not_on_system" if verified_by == "nobody" else verified_by, by)
+    number_slip(tx, report)
     tx.emit(SlipIssued(
-        member=report.member, report=report.id, number=report.number, community=report.community,
+        member=report.member, report=report.id, number=str(report.number), community=report.community,
         employer=report.employer, verified_by=verified_by, roster_date=report.roster_date,
     ))  # fmt: skip
     if not report.elsewhere:
         step(tx, report, "awaiting_community", "by_itself", CLOCK)
+
+
+def number_slip(tx: Tx, report: Report) -> None:
+    report.number = next_number(tx, report.community or report.district)
+    report.code = "".join(secrets.choice(SIGNS) for _ in range(10))
+    tx.add(Slip(
+        id=report.code, member=report.member, number=report.number, name=masked_name(report.name),
+        community_name=report.community_name, state=report.state,
+    ))  # fmt: skip
 
 
 def next_number(tx: Tx, place: str, mark: str = "") -> str:

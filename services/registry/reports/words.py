@@ -49,6 +49,8 @@ REASONS = {
     "transfer_cancelled": N_("撤回转社区申请"),
     "accepted_there": N_("新社区已接收"),
     "community_closed": N_("原社区已并入新的社区"),
+    "employer_changed": N_("更新了工作单位"),
+    "left_employer": N_("原单位花名册中已没有您，待确认新单位"),
     "receipt_noted": N_("已记下区外的回执编号"),
     "account_closed": N_("账号已注销"),
     "by_member": N_("本人办理"),

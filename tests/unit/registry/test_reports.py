@@ -111,7 +111,7 @@ def test_a_returned_report_keeps_the_reason_sealed():
     report = return_report(tx, "r1", "门牌不对")
     assert report.state == "returned"
     assert "门牌" not in report.model_dump_json() + "".join(event.model_dump_json() for event in tx.said)
-    assert tx.open(report)["reasons"] == {"0": "门牌不对"}
+    assert tx.open(report)["reasons"] == {tx.now.isoformat(): "门牌不对"}
 
 
 @pytest.mark.parametrize("state", ["awaiting_employer", "awaiting_placement", "reported"])
