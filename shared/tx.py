@@ -80,7 +80,7 @@ class Tx:
     def find(self, kind: type[D], /, *, sort: str = "_id", limit: int = 500, after: str | None = None, **where: Any):
         """Documents within the actor's scopes, ordered by `sort` ("-" first: backwards) and id; `after`: a cursor."""
         field, step = sort.lstrip("-"), -1 if sort.startswith("-") else 1
-        wanted = self._scoped(kind) | where | (_beyond(field, step, after) if after else {})
+        wanted = self._scoped(kind, where) | where | (_beyond(field, step, after) if after else {})
         order = [(field, step)] if field == "_id" else [(field, step), ("_id", step)]
         rows = list(self.rows.find(kind.collection, wanted, order, limit + 1))
         found = Found(self._known(kind, row) for row in rows[:limit])
@@ -96,13 +96,16 @@ class Tx:
         return [self._read[kind, id] for id in ids if (kind, id) in self._read]  # type: ignore[misc]
 
     def count(self, kind: type[D], /, **where: Any) -> int:
-        return self.rows.count(kind.collection, self._scoped(kind) | where)
+        return self.rows.count(kind.collection, self._scoped(kind, where) | where)
 
-    def _scoped(self, kind: type[D]) -> dict[str, Any]:
+    def _scoped(self, kind: type[D], where: dict[str, Any]) -> dict[str, Any]:
+        """The actor's scopes as a filter. A query may ask for one of them alone, or for what is the actor's own."""
         if self.by is None:
             raise TypeError("a reaction only writes; leave the deciding to a task")
         if self.by == CLOCK or kind.unscoped or kind.public:
             return {}
+        if "scopes" in where and where["scopes"] not in (self.by.id, *self.by.scopes):
+            raise NotFound
         scopes = list(self.by.scopes)
         return {"scopes": scopes[0] if len(scopes) == 1 else {"$in": scopes}}
 

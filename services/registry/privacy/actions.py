@@ -1,5 +1,7 @@
 from pymongo import UpdateMany
 
+from services.registry.accounts.model import PhoneChange
+from services.registry.accounts.standings import let_stand
 from services.registry.members.facts import say_member_changed
 from services.registry.members.model import IdTaken, Member, PhoneTaken
 from services.registry.privacy.model import Erasure, Export, ExportPiece
@@ -8,10 +10,9 @@ from services.registry.reports.model import LIFE, Report, Slip
 from services.registry.reports.steps import step
 from services.registry.rosters.model import PhoneOnRoster, RosterEntry
 from shared.errors import N_, TooMany, WrongState
-from shared.events.registry import AccountChanged, AccountClosed, ExportAsked, MemberErased
+from shared.events.registry import AccountClosed, ExportAsked, MemberErased
 from shared.sealed import in_parts
 from shared.tx import Tx, allow, new_id
-from shared.web.session import Standing
 
 
 @allow("member")
@@ -52,7 +53,7 @@ def close_my_account(tx: Tx) -> Member:
     _end_reports(tx, member)
     member.state = "closed"
     tx.save(member)
-    _end_sessions(tx, member.id)
+    let_stand(tx, member.id, "member", [member.id], active=False, end_sessions=True)
     say_member_changed(tx, member)
     tx.emit(AccountClosed(member=member.id))
     return member
@@ -65,7 +66,7 @@ def erase_me(tx: Tx) -> Erasure:
     if tx.peek(Erasure, member.id):
         raise WrongState(N_("正在删除，一般几分钟内完成。"))
     _end_reports(tx, member)
-    _end_sessions(tx, member.id)
+    let_stand(tx, member.id, "member", [member.id], active=False, end_sessions=True)
     member.state = "erased"
     tx.save(member)
     tx.emit(MemberErased(member=member.id))
@@ -85,6 +86,7 @@ def end_own_copies(tx: Tx, person: str) -> None:
     tx.remove_all(PhoneOnRoster, {"person": person})
     tx.remove_all(Slip, {"member": person})
     tx.remove_all(PhoneTaken, {"member": person})
+    tx.remove_all(PhoneChange, {"member": person})
     tx.remove_all(IdTaken, {"member": person})
     tx.remove(Member, person)
     for export in tx.find(Export, member=person):
@@ -115,12 +117,3 @@ def _make_anonymous(tx: Tx, report: Report) -> None:
     report.scopes = [scope for scope in report.scopes if scope in (report.community, report.street, report.district)]
     report.steps = [step | {"by": "member" if step["role"] == "member" else step["by"]} for step in report.steps]
     tx.save(report)
-
-
-def _end_sessions(tx: Tx, account: str) -> None:
-    standing = tx.peek(Standing, account)
-    version = (standing.account_version if standing else 1) + 1
-    closed = AccountChanged(account=account, account_version=version, role="member", scopes=[account], active=False)
-    tx.set(Standing, account, version=0, scopes=[], account_version=version, role="member", grants=[account],
-           active=False, tokens_from=version)  # fmt: skip
-    tx.emit(closed)
