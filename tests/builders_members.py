@@ -1,16 +1,17 @@
-"""Made-up people and their reports, for unit tests; every one may be changed by keyword."""
+"""Made-up people and their reports; every one may be changed by keyword."""
 
 from functools import cache
 from typing import Any
 
 from services.registry.employers.model import Employer
-from services.registry.members.model import CONSENT_VERSION, Member
+from services.registry.members.model import CONSENT_VERSION, Member, PhoneTaken
 from services.registry.places.model import Place
 from services.registry.reports.forms import ReportForm
 from services.registry.reports.model import Report
 from services.registry.rosters.model import RosterEntry
-from shared.documents import Actor, Sealed
+from shared.documents import CLOCK, Actor, Sealed
 from shared.sealed import PersonKey
+from shared.tx import Tx
 from tests.fakes import KEYS, NOON
 
 HERE, THERE, STREET, DISTRICT = "310106006003", "310106006005", "310106006", "310106"
@@ -79,3 +80,33 @@ def reporting(state: str, **more: Any) -> list[Any]:
 
 def a_form(**more: Any) -> ReportForm:
     return ReportForm(**{"community": HERE, "consent_version": CONSENT_VERSION} | more)
+
+
+def settle_people(stage: Any, count: int, *, on_roster: bool = True, start: int = 1) -> list[Actor]:
+    """People who proved their phone by code; on the roster of "e1" unless said otherwise. One transaction."""
+
+    def make(tx: Tx) -> list[str]:
+        return [_person(tx, number, on_roster) for number in range(start, start + count)]
+
+    return [Actor(person, "member", (person,)) for person in stage.perform(make, CLOCK)]
+
+
+def _person(tx: Tx, number: int, on_roster: bool) -> str:
+    person, phone = tx.new_person(), f"+861380000{number:04}"
+    hashed = tx.keys.hashed("phone", phone)
+    sealed = tx.seal(person, {"phone": phone})
+    tx.add(Member(id=person, scopes=[person], sealed=sealed, phone_hash=hashed, proven_phone=True))
+    tx.add(PhoneTaken(id=hashed, member=person))
+    if on_roster:
+        tx.add(RosterEntry(
+            id=f"n{number}", scopes=["e1", person], employer="e1", person=person, name=f"测试{chr(0x4E00 + number)}",
+            sealed=sealed, phone_hash=hashed, id_hash=tx.keys.hashed("id", str(number)), id_last4="0001",
+            confirmed_at=tx.now,
+        ))  # fmt: skip
+    return person
+
+
+def set_up(stage: Any) -> None:
+    """The places and the employer, as they are in the database."""
+    for document in (*places(), an_employer()):
+        stage.db[document.collection].insert_one(document.row())

@@ -29,7 +29,7 @@ class Body(BaseModel):
 
     model_config = ConfigDict(extra="forbid", str_max_length=20_000, str_strip_whitespace=True)
 
-    @field_validator("*")
+    @field_validator("*", mode="before")
     @classmethod
     def _visible(cls, value: Any) -> Any:
         if _has_unseen(value):

@@ -12,13 +12,7 @@ from shared.clock import to_milliseconds
 from shared.web import Body
 
 
-def _word(text: str) -> str:
-    if cleaned := texts.clean(text):
-        return cleaned
-    raise PydanticCustomError("missing", "nothing is left of it")
-
-
-def _words(found: list[str]) -> list[str]:
+def _each_once(found: list[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
@@ -29,8 +23,8 @@ def _email(text: str) -> str:
         raise PydanticCustomError("email", "not an e-mail address") from None
 
 
-Word = Annotated[str, Field(max_length=texts.SKILL), AfterValidator(_word)]
-Words = Annotated[list[Word], Field(max_length=texts.SKILLS), AfterValidator(_words)]
+Word = Annotated[str, Field(min_length=1, max_length=texts.SKILL)]
+Words = Annotated[list[Word], Field(max_length=texts.SKILLS), AfterValidator(_each_once)]
 Email = Annotated[str, Field(max_length=254), AfterValidator(_email)]
 
 Moment = Annotated[AwareDatetime, AfterValidator(lambda at: to_milliseconds(at.astimezone(UTC)))]
@@ -42,7 +36,7 @@ class Wishes(Body):
     skills: Words | None = None
     interests: Words | None = None
     willingness: Willingness | None = None
-    free_times: Annotated[list[FreeTime], Field(max_length=7), AfterValidator(_words)] | None = None
+    free_times: Annotated[list[FreeTime], Field(max_length=7), AfterValidator(_each_once)] | None = None
     channel: Channel | None = None
     email: Email | None = None
 

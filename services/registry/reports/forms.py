@@ -13,7 +13,7 @@ from shared.web import Body
 
 Code = Annotated[str, Field(pattern="^[0-9]{6,12}$")]
 Id = Annotated[str, Field(min_length=1, max_length=64)]
-Text = Annotated[str, Field(max_length=texts.LONGEST), AfterValidator(texts.clean)]
+Text = Annotated[str, Field(min_length=1, max_length=texts.LONGEST)]
 
 
 def _read_by(read: Callable[[str], object]) -> AfterValidator:
