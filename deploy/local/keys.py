@@ -27,7 +27,7 @@ def local_secrets(data: Data) -> dict[str, Any]:
 
 
 def new_secrets() -> dict[str, Any]:
-    key = OKPKey.generate_key("Ed25519", {"kid": f"local-{secrets.token_hex(4)}", "alg": "EdDSA", "use": "sig"})
+    key = OKPKey.generate_key("Ed25519", {"kid": f"local-{secrets.token_hex(4)}", "alg": "Ed25519", "use": "sig"})
     return {
         "master_keys": f"k1:{_random_key()}",
         "hash_key": _random_key(),
