@@ -1,0 +1,167 @@
+"""The district and the rosters that are walked, whichever they are; and who and where in them, chosen by rules."""
+
+import csv
+from datetime import UTC, datetime
+from functools import cached_property
+from itertools import count
+from pathlib import Path
+from typing import NamedTuple
+
+from pypinyin import Style, pinyin
+
+from services.registry.rosters.checking import check_rows
+from services.registry.rosters.columns import guess_columns
+from services.registry.rosters.reading import open_roster
+from tests.builders_rosters import OFFICE, a_csv, an_id_number, office_row
+from tests.e2e.system import Wrong
+
+ENDINGS = ("社区居委会", "居民委员会", "居委会", "居民区", "社区")
+MADE_UP = 40  # people on the roster that the walk itself brings
+
+
+class Place(NamedTuple):
+    code: str
+    name: str
+    street: str
+
+    @property
+    def core(self) -> str:
+        """The name as people say it."""
+        found = next((self.name.removesuffix(end) for end in ENDINGS if self.name.endswith(end)), self.name)
+        return found or self.name
+
+    @property
+    def initials(self) -> str:
+        """Of the pinyin; "" where a character has several readings."""
+        readings = pinyin(self.core, style=Style.FIRST_LETTER, heteronym=True, errors="ignore")
+        sure = self.core.isalpha() and len(readings) == len(self.core) and all(len(each) == 1 for each in readings)
+        return "".join(each[0] for each in readings) if sure else ""
+
+
+class Person(NamedTuple):
+    """Somebody on a roster; phone is E.164, or "" for none that takes messages."""
+
+    name: str
+    id_number: str
+    phone: str
+    email: str
+
+    @property
+    def is_reachable(self) -> bool:
+        """By an SMS, and nothing goes wrong on the way: see the simulated provider."""
+        return bool(self.phone) and self.phone[-1] in "0123456" and bool(self.id_number)
+
+
+class District:
+    """An official code list: four communities to walk through, in one street where there is such a street."""
+
+    def __init__(self, file: Path) -> None:
+        self.content = file.read_bytes()
+        rows = list(csv.DictReader(self.content.decode("utf-8-sig").splitlines()))
+        self.code, self.name = next((row["code"], row["name"]) for row in rows if row["level"] == "district")
+        self.streets = {row["code"]: row["name"] for row in rows if row["level"] == "street"}
+        self.communities = [
+            Place(row["code"], row["name"], row["parent_code"]) for row in rows if row["level"] == "community"
+        ]
+        self.here, self.wrong, self.closing, self.absorbing = self._chosen()
+
+    @property
+    def size(self) -> int:
+        return 1 + len(self.streets) + len(self.communities)
+
+    def _chosen(self) -> list[Place]:
+        """First the one whose initials and name are the longest that can be typed surely; its neighbours follow."""
+        if len(self.communities) < 4:
+            raise Wrong("expected a district with at least four communities")
+        best = max(self.communities, key=lambda place: (len(place.initials), place.code))
+        others = [place for place in self.communities if place is not best]
+        return [best, *sorted(others, key=lambda place: (place.street != best.street, place.code))][:4]
+
+    @cached_property
+    def far_street(self) -> str | None:
+        """Another street than the one of `here`, if there is one."""
+        return next((code for code in self.streets if code != self.here.street), None)
+
+    def renamed(self, place: Place, name: str) -> bytes:
+        """The list with another name for one place."""
+        return self._with(f"{place.code},community,{place.name},", f"{place.code},community,{name},")
+
+    def of_another_district(self) -> bytes:
+        """The same list with the codes of a district that is none."""
+        return self._with(self.code, "999999")
+
+    def _with(self, old: str, new: str) -> bytes:
+        return self.content.decode("utf-8-sig").replace(old, new).encode()
+
+
+class Roster(NamedTuple):
+    """One employer's file as it was given, and whom the product reads in it."""
+
+    employer: str
+    name: str
+    content: bytes
+    rows: int
+    people: list[Person]
+
+
+def rosters(folder: Path) -> list[Roster]:
+    files = sorted(file for file in folder.iterdir() if file.suffix.lower() in (".csv", ".xlsx", ".xls", ".txt"))
+    if not files:
+        raise Wrong("expected rosters (CSV or XLSX) in the folder ROSTERS names")
+    return [_roster(file) for file in files]
+
+
+def _roster(file: Path) -> Roster:
+    """The employer is named as the file is, up to the first dash."""
+    found = open_roster(file, file.name)
+    guess = guess_columns(found.headings, found.sample, found.title)
+    rows = list(check_rows(found, guess, datetime.now(UTC).date()))
+    taken = [row.fields for row in rows if row.result == "taken"]
+    people = [
+        Person(each["name"], each.get("id_number") or "", (each.get("phone") or "") if each.get("sms") else "",
+               each.get("email") or "") for each in taken
+    ]  # fmt: skip
+    return Roster(f"{file.stem.partition('-')[0]}（演示）", file.name, file.read_bytes(), len(rows), people)
+
+
+class MadeUpRoster:
+    """An employer of the walk's own, with everything that given rosters may lack. Its people live in the district;
+    nobody is on a given roster. The last digits of their phones go round, and so do the ways in which SMS fail."""
+
+    employer, name = "走查演示单位", "走查花名册.csv"
+
+    def __init__(self, district: District, others: list[Roster]) -> None:
+        known = {value for roster in others for each in roster.people for value in (each.id_number, each.phone)}
+        made = (self._row(district, i) for i in count())
+        self.rows, self.people = [], []
+        for row, person in made:
+            if not {person.id_number, person.phone} & known:
+                self.rows.append(row)
+                self.people.append(person)
+            if len(self.rows) == MADE_UP:
+                return
+
+    def _row(self, district: District, i: int) -> tuple[list[str], Person]:
+        place = district.here
+        row = office_row(i, 居住街道=district.streets[place.street], 居住社区=place.name, 家庭住址=f"走查路{i}号")
+        cells = dict(zip(OFFICE, row, strict=True))
+        return row, Person(cells["姓名"], cells["身份证号码"].strip(), "+86" + cells["手机号码"], "")
+
+    def file(self, rows: list[list[str]] | None = None) -> bytes:
+        return a_csv([OFFICE, *(self.rows if rows is None else rows)], "gb18030").read()
+
+    def ending_in(self, digit: str) -> list[int]:
+        """Which rows have a phone with this last digit."""
+        return [at for at, person in enumerate(self.people) if person.phone.endswith(digit)]
+
+
+class Given(NamedTuple):
+    district: District
+    rosters: list[Roster]
+    own: MadeUpRoster
+
+
+def given(district: Path, folder: Path) -> Given:
+    found = District(district)
+    others = rosters(folder)
+    return Given(found, others, MadeUpRoster(found, others))

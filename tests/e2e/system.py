@@ -1,0 +1,102 @@
+"""The whole system as `make run` starts it, in an empty folder of its own and on a free port."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import requests
+
+from tests.servers import free_port
+
+READY_WITHIN, STOPPED_WITHIN = 180, 30  # seconds
+WITHIN = 20.0  # seconds that a projection may take
+Found = TypeVar("Found")
+
+
+class Wrong(AssertionError):
+    """What was expected and what was seen, without anybody's data."""
+
+
+def until(look: Callable[[], Found], expected: str, seconds: float = WITHIN) -> Found:
+    """The first true answer of `look`; Wrong when the time is over."""
+    end = time.monotonic() + seconds
+    while not (found := look()):
+        if time.monotonic() > end:
+            raise Wrong(f"expected within {seconds:.0f} s: {expected}; saw: not yet")
+        time.sleep(0.1)
+    return found
+
+
+class System:
+    """`folder` is empty, or holds the data of a run before, and takes data and output."""
+
+    def __init__(self, folder: Path, port: int | None = None) -> None:
+        self.folder, self.port = folder, port or free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        # Everybody signs in from one address here, which an hour's limit of codes is not made for.
+        chosen = {"PORT": str(self.port), "DATA": str(folder / "data"), "DEMO": "no"}
+        self.environment = os.environ | chosen | {"LIANXIN_CODES_PER_NETWORK": "1000"}
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Return once it is ready; Wrong with the end of what it said if it is not."""
+        said = self.folder / "said"
+        with open(said, "wb") as out:
+            command = [sys.executable, "-m", "deploy.local"]
+            self.process = subprocess.Popen(command, stdout=out, stderr=out, env=self.environment)
+        ended = self.process.poll
+
+        def ready() -> bool:
+            if ended() is not None:
+                raise Wrong("the system ended: " + said.read_text()[-2000:])
+            return f"Lianxin is ready: {self.url}\n" in said.read_text()
+
+        until(ready, "the line “Lianxin is ready:”", READY_WITHIN)
+
+    def stop(self) -> list[str]:
+        """As Ctrl-C does. Gives what is left over: nothing."""
+        if self.process is None:
+            return []
+        self.process.send_signal(signal.SIGINT)
+        try:
+            code = self.process.wait(STOPPED_WITHIN)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return ["the whole system, which does not stop"]
+        return [*([f"code {code}"] if code not in (0, 130) else []), *self._left()]
+
+    def _left(self) -> list[str]:
+        """Processes that were given this run's folder (Linux)."""
+        mark, found = f"DATA={self.folder / 'data'}".encode(), []
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                if mark in (process / "environ").read_bytes().split(b"\0"):
+                    found.append((process / "comm").read_text().strip())
+            except OSError:
+                continue
+        return found
+
+    def command(self, service: str, *arguments: str) -> str:
+        """An operator's command; what it says. Wrong where it fails."""
+        return self._run("deploy.local.operate", service, *arguments)
+
+    def move_clock(self, by: str) -> None:
+        """`make clock`: everybody's clock goes on, and all that is then due is done."""
+        self._run("deploy.local.clock", by)
+
+    def _run(self, module: str, *arguments: str) -> str:
+        command = [sys.executable, "-m", module, *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, env=self.environment, check=False)
+        if done.returncode:
+            raise Wrong(f"{module} {arguments[0]}: expected code 0, saw {done.returncode}: {done.stderr.strip()[-300:]}")
+        return done.stdout.strip()
+
+    def mail(self, to: str | None = None) -> list[dict[str, Any]]:
+        """What the simulated providers took, newest first: to, channel, text, code, link, at."""
+        asked = {"format": "json"} | ({"to": to} if to else {})
+        return requests.get(f"{self.url}/dev/mail", params=asked, timeout=10).json()["items"]
