@@ -6,8 +6,8 @@ import structlog
 
 from services.notify import metrics
 from services.notify.deliveries.model import LEASE, TO_SEND, Delivery
-from services.notify.deliveries.queries import Recipient, fetch_recipients, recipient
 from services.notify.deliveries.quiet import backoff, send_at
+from services.notify.deliveries.recipients import Recipient, fetch_recipients, recipient
 from services.notify.deliveries.senders import Outcome
 from services.notify.deliveries.sending import Answer, ToAsk, ToSend
 from services.notify.notices.facts import district_of, facts_of, fetch_facts, is_erased, missing

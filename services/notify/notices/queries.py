@@ -1,5 +1,5 @@
-from datetime import datetime
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from services.notify.notices.facts import fetch_facts, inbox_text
 from services.notify.notices.model import Circular, Notice
@@ -53,13 +53,18 @@ def _told(tx: Tx, notice: Notice, language: str) -> Told:
     )  # fmt: skip
 
 
+def by_now(now: datetime) -> dict[str, Any]:
+    """Up to and with this millisecond. (The local database leaves the equal ones out of `$lte` in a compound index.)"""
+    return {"$lt": now + timedelta(milliseconds=1)}
+
+
 def urgent_notices(tx: Tx) -> list[Notice]:
     """Sign-in codes do not queue behind what an event told thousands of people."""
-    return tx.find(Notice, critical=True, due_at={"$lte": tx.now}, sort="due_at")
+    return tx.find(Notice, critical=True, due_at=by_now(tx.now), sort="due_at")
 
 
 def other_notices(tx: Tx) -> list[Notice]:
-    return tx.find(Notice, critical=False, due_at={"$lte": tx.now}, sort="due_at")
+    return tx.find(Notice, critical=False, due_at=by_now(tx.now), sort="due_at")
 
 
 def circulars(tx: Tx) -> list[Circular]:

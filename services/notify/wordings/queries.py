@@ -96,6 +96,7 @@ def kind_of(wording: str, language: str, channel: Channel) -> Wording:
     return known
 
 
+@allow("district_officer")
 def own_key(tx: Tx, wording: str, language: str, channel: Channel) -> str:
     return key(_district(tx), wording, language, channel)
 
