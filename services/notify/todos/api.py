@@ -9,13 +9,13 @@ from shared.web import Listed, Page, View, do, room
 api = room("todos", __name__, "notify")
 
 
-class WaitingForOfficer(View):
+class WaitingForDoer(View):
     kind: str
     count: int
     oldest: datetime
 
 
-class TodoForOfficer(View):
+class TodoForDoer(View):
     """subject: the document that waits, by its id in the service that owns it."""
 
     id: str
@@ -28,13 +28,13 @@ class KindPath(BaseModel):
     kind: str = Field(max_length=80)
 
 
-@api.get("/todos", responses={200: Listed[WaitingForOfficer]})
+@api.get("/todos", responses={200: Listed[WaitingForDoer]})
 def todos() -> Any:
     """What waits for me, by kind."""
-    return do(queries.todos, show=WaitingForOfficer)
+    return do(queries.todos, show=WaitingForDoer)
 
 
-@api.get("/todos/<kind>", responses={200: Listed[TodoForOfficer]})
+@api.get("/todos/<kind>", responses={200: Listed[TodoForDoer]})
 def todos_of_kind(path: KindPath, query: Page) -> Any:
     """One kind of what waits for me, the oldest first."""
-    return do(queries.todos_of_kind, path.kind, query.limit, query.cursor, show=TodoForOfficer)
+    return do(queries.todos_of_kind, path.kind, query.limit, query.cursor, show=TodoForDoer)

@@ -4,7 +4,9 @@ from datetime import datetime
 from services.notify.todos.model import Todo
 from shared.tx import Found, Tx, allow
 
-OFFICERS = ("secretary", "staff", "instructor", "street_officer", "district_officer", "employer_officer")
+ANYBODY = (
+    "member", "secretary", "staff", "instructor", "street_officer", "district_officer", "employer_officer",
+)  # fmt: skip
 
 
 @dataclass
@@ -14,9 +16,9 @@ class Waiting:
     oldest: datetime
 
 
-@allow(*OFFICERS)
+@allow(*ANYBODY)
 def todos(tx: Tx) -> list[Waiting]:
-    """What waits for the officer: of each kind how many, and since when the oldest."""
+    """What waits for whoever asks: of each kind how many, and since when the oldest."""
     found: list[Waiting] = []
     while kinds := tx.find(Todo, roles=tx.by.role, kind={"$gt": found[-1].kind if found else ""}, sort="kind", limit=1):
         kind = kinds[0].kind
@@ -25,7 +27,7 @@ def todos(tx: Tx) -> list[Waiting]:
     return found
 
 
-@allow(*OFFICERS)
+@allow(*ANYBODY)
 def todos_of_kind(tx: Tx, kind: str, limit: int = 50, after: str | None = None) -> Found[Todo]:
     """The oldest first."""
     return tx.find(Todo, roles=tx.by.role, kind=kind, sort="since", limit=limit, after=after)

@@ -22,6 +22,7 @@ def a_todo(n, kind="report_to_accept", scope=HERE, roles=("secretary", "staff"))
 TODOS = [
     a_todo(1), a_todo(2), a_todo(3, scope=THERE), a_todo(4, "employer_report_to_accept"),
     a_todo(5, "report_to_verify", EMPLOYER, ["employer_officer"]), a_todo(6, "report_to_place", HERE, ["nobody"]),
+    a_todo(7, "employer_to_confirm", "m1", ["member"]),
 ]  # fmt: skip
 
 
@@ -33,6 +34,7 @@ TODOS = [
         (Actor("u3", "secretary", (HERE, THERE)), [("employer_report_to_accept", 1, 4), ("report_to_accept", 3, 3)]),
         (Actor("u4", "employer_officer", (EMPLOYER,)), [("report_to_verify", 1, 5)]),
         (Actor("u5", "instructor", (HERE,)), []),
+        (Actor("m1", "member", ("m1",)), [("employer_to_confirm", 1, 7)]),
         (Actor("u6", "secretary", ("310106006009",)), []),
     ],
 )
