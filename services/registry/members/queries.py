@@ -9,6 +9,7 @@ from services.registry.rosters.model import RosterEntry
 from shared.tx import Found, Tx, allow
 
 COMMUNITY = ("secretary", "staff", "instructor", "street_officer")
+FIRST_HAN = 0x2E80
 BELONGING = ["reported", "transferring"]  # the states in which somebody belongs to a community
 
 
@@ -86,8 +87,8 @@ def members(tx: Tx, wanted: Wanted, limit: int = 50, after: str | None = None) -
 def _begins(text: str) -> dict[str, Any]:
     if not text:
         return {}
-    letters = spelled(text) if text.isascii() else ""
-    field, start = ("spelling", letters) if letters else ("name", text)
+    in_letters = all(ord(char) < FIRST_HAN for char in text) and spelled(text)
+    field, start = ("spelling", in_letters) if in_letters else ("name", text)
     return {field: {"$gte": start, "$lt": start + "\U0010ffff"}}
 
 

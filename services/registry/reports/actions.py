@@ -99,7 +99,7 @@ def note_receipt_elsewhere(tx: Tx, number: str) -> Progress:
     report, member = my_current(tx)
     step(tx, report, "reported_elsewhere", "receipt_noted")
     report.receipt, report.accepted_at = number, tx.now
-    tx.emit(ReportedElsewhere(member=member.id, report=report.id, employer=report.employer))
+    tx.emit(ReportedElsewhere(member=member.id, report=report.id, employer=report.employer, receipt=number))
     settle(tx, report, member)
     return progress(tx, report)
 
