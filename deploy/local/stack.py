@@ -31,7 +31,7 @@ class Stack:
             [*self._accounts(), self._database()],
             [self._broker()],
             [self._simulator()],
-            [self._step(service, what) for service in SERVICES for what in ("indexes", "topics")],
+            [self._prepare()],
             [self._loops(service) for service in SERVICES],
             [self._web(service) for service in SERVICES],
             [self._gateway()],
@@ -88,18 +88,17 @@ class Stack:
             ready=listens(INNER_HOST, self.ports["simulator"]),
         )
 
-    def _step(self, service: str, what: str) -> Process:
-        """Indexes need the database; topics may look into it too."""
-        needs = ["database", "broker"] if what == "topics" else ["database"]
-        command = module(f"services.{service}", what)
-        return Process(f"{service}-{what}", lambda: command, self.environment(service), needs, once=True)
+    def _prepare(self) -> Process:
+        """Topics, collections and indexes. It loads the code and makes the topics while the database starts."""
+        needs = ["broker", *(process.name for process in self._accounts())]
+        return Process("prepare", lambda: module("deploy.local.prepare"), self._own(), needs, once=True)
 
     def _loops(self, service: str) -> Process:
         return Process(
             f"{service}-loops",
             lambda: module(f"services.{service}", "consumer", "relay", "worker"),
             self.environment(service),
-            self._steps(service),
+            ["database", "broker", "prepare"],
             answers(INNER_HOST, self.ports[f"{service}-loops"], "/ready"),
         )
 
@@ -108,7 +107,7 @@ class Stack:
             f"{service}-web",
             lambda: module(f"services.{service}", "web"),
             self.environment(service),
-            self._steps(service),
+            ["database", "broker", "prepare"],
             answers(INNER_HOST, self.ports[f"{service}-web"], f"/{service}/health/ready"),
         )
 
@@ -129,9 +128,6 @@ class Stack:
     def _demo(self) -> Process:
         command = module("deploy.local.story")
         return Process("demo", lambda: command, self._own(), ["gateway"], once=True, tries=1, shown=True)
-
-    def _steps(self, service: str) -> list[str]:
-        return ["broker", f"{service}-indexes", f"{service}-topics"]
 
     def _own(self) -> dict[str, str]:
         """What a module of this package reads again: see settings.py."""

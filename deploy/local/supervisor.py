@@ -38,10 +38,10 @@ class Child:
         self.started = self.next_start = 0.0
 
     def start(self) -> None:
+        self.state, self.started = "starting", time.monotonic()
         rotate(self.log)
         self.running = spawn(self.process.command(), self.process.environment, self.log, self.process.shown)
         self.guard.add(self.running.pid)
-        self.state, self.started = "starting", time.monotonic()
 
     def crashed(self) -> None:
         """Plan the next start: soon at first, at ever longer intervals when it keeps failing."""

@@ -35,7 +35,7 @@ class Run:
 
     def start_until_ready(self) -> subprocess.Popen:
         process = self.start()
-        until(lambda: "Lianxin is ready: " in self.said or process.poll() is not None, 90)
+        until(lambda: "Lianxin is ready: " in self.said or process.poll() is not None, 180)
         assert f"\nLianxin is ready: http://127.0.0.1:{self.port}\n" in self.said
         return process
 
@@ -144,7 +144,7 @@ def test_ctrl_c_stops_all_of_it_and_the_data_stay(tmp_path):
 def test_a_run_that_is_stopped_while_it_starts_leaves_nothing(tmp_path):
     run = Run(tmp_path)
     process = run.start()
-    until(lambda: "accounts done" in run.said or process.poll() is not None)
+    until(lambda: "broker ready" in run.said or process.poll() is not None)
     process.terminate()
     assert process.wait(20) == 0
     assert "is ready" not in run.said
