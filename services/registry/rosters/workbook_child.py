@@ -11,6 +11,7 @@ import resource
 import sys
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 
 import orjson
 import python_calamine as calamine
@@ -80,21 +81,25 @@ def send_sheet(out, sheet, head: int) -> None:
     send(out, batch)
 
 
+def read(data: bytes, out, head: int) -> None:
+    look(data)
+    workbook = calamine.load_workbook(io.BytesIO(data))
+    visible = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet
+               and sheet.visible == calamine.SheetVisibleEnum.Visible]
+    if len(visible) > SHEETS:
+        raise Refused("too_heavy")
+    for name in visible:
+        send_sheet(out, workbook.get_sheet_by_name(name), head)
+    out.flush()
+
+
 def main(memory: int, seconds: int, head: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    data, out = sys.stdin.buffer.read(), sys.stdout.buffer
+    for kind, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0)):
+        with suppress(ValueError, OSError):                 # stricter already, or unknown to this system
+            resource.setrlimit(kind, (most, most))
+    out = sys.stdout.buffer
     try:
-        look(data)
-        workbook = calamine.load_workbook(io.BytesIO(data))
-        visible = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet
-                   and sheet.visible == calamine.SheetVisibleEnum.Visible]
-        if len(visible) > SHEETS:
-            raise Refused("too_heavy")
-        for name in visible:
-            send_sheet(out, workbook.get_sheet_by_name(name), head)
-        out.flush()
+        read(sys.stdin.buffer.read(), out, head)
     except BrokenPipeError:
         raise SystemExit(0) from None                       # the reader has seen enough
     except Refused as refused:

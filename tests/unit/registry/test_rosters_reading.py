@@ -1,26 +1,19 @@
-"""Any real export becomes the same rows; anything else gets a clear answer."""
+"""Any real export becomes the same rows."""
 
 import io
-import zipfile
+import tracemalloc
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.registry.rosters.reading import Limits, UnreadableFile, open_roster
+from services.registry.rosters.reading import open_roster
 from tests import builders_rosters as build
 
 
 def cells_of(file, name="名单.csv", **options):
     return [row.cells for row in open_roster(file, name, **options).rows()]
-
-
-def refused(file, name="名单.csv", **options):
-    with pytest.raises(UnreadableFile) as caught:
-        list(open_roster(file, name, **options).rows())
-    assert caught.value.text.endswith("。")
-    return caught.value.code
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"])
@@ -34,6 +27,17 @@ def test_a_path_is_read_like_a_file_object(tmp_path):
     path = tmp_path / "roster.csv"
     path.write_bytes(build.a_csv(build.an_office_roster(), "gb18030").getvalue())
     assert cells_of(path) == cells_of(str(path)) == build.an_office_roster()[1:]
+
+
+def test_a_csv_is_never_held_as_a_whole(tmp_path):
+    path = tmp_path / "roster.csv"
+    path.write_bytes(build.a_csv(build.an_office_roster(4_000)).getvalue())
+    roster = open_roster(path, "roster.csv")
+    tracemalloc.start()
+    assert sum(1 for _ in roster.rows()) == 4_000
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < path.stat().st_size / 4
 
 
 def test_the_callers_file_stays_open_and_can_be_read_again():
@@ -164,68 +168,6 @@ def test_cells_that_are_all_written_as_formulas_of_text():
     assert open_roster(io.BytesIO(text.encode()), "a.csv").headings == build.OFFICE
 
 
-@pytest.mark.parametrize(("content", "code"), [
-    (b"", "empty"), (b" \r\n\r\n", "empty"), ("\ufeff".encode(), "empty"), (b",,,\r\n,,,\r\n", "empty"),
-    (b"%PDF-1.7 ...", "pdf"), (b"\x89PNG\r\n\x1a\n....", "picture"), (b"Rar!\x1a\x07....", "not_a_workbook"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "damaged"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
-    (b"PK\x03\x04 no zip", "damaged"),
-    (b"<html><table><tr><td>1</td></tr></table></html>", "web_page"),
-    (b'\xef\xbb\xbf <?xml version="1.0"?><Workbook/>', "web_page"),
-    (bytes(range(1, 32)) * 40, "binary"), ("今天天气很好\n".encode() * 9, "no_roster"),
-    ("姓名,手机\r\n".encode(), "no_rows"), ("姓名,手机\r\n合计,0\r\n".encode(), "no_rows"),
-    ("姓名,手机\r\n".encode() + b"\xe6\x9d\x8e\xff\xff,1\r\n", "encoding"),
-])
-def test_what_is_no_roster_is_refused_by_what_it_is(content, code):
-    assert refused(io.BytesIO(content), "花名册.xls") == code
-
-
-def test_a_damaged_place_far_down_is_found_before_the_first_row_is_given():
-    good = build.a_csv(build.an_office_roster(2000)).getvalue()
-    with pytest.raises(UnreadableFile, match="encoding") as caught:
-        open_roster(io.BytesIO(good + b"\xff\xfe\r\n"), "a.csv")
-    assert "2002" in caught.value.text
-
-
-def test_an_open_quotation_is_refused_and_swallows_nobody():
-    rows = build.a_csv(build.an_office_roster(5)).getvalue().decode()
-    assert refused(io.BytesIO(rows.replace("英语", '"英语', 1).encode())) == "unclosed_quote"
-    rows = build.a_csv(build.an_office_roster(99)).getvalue().decode()
-    two = rows.replace("信息中心", '"信息中心', 1)[::-1].replace("心中息信", '"心中息信', 1)[::-1]
-    assert refused(io.BytesIO(two.encode())) == "unclosed_quote"
-
-
-def test_rows_without_end_are_not_read_to_their_end():
-    blank = ("姓名,手机\r\n" + "," * 3 + "\r\n" * 60_000).encode()
-    assert refused(io.BytesIO(blank)) == "too_many_blanks"
-
-
-def test_limits_of_size_rows_columns_and_line_length():
-    assert refused(build.a_csv(build.an_office_roster()), limits=Limits(size=100)) == "too_large"
-    assert refused(build.a_csv(build.an_office_roster(5)), limits=Limits(rows=4)) == "too_many_rows"
-    assert len(cells_of(build.a_csv(build.an_office_roster(4)), limits=Limits(rows=4))) == 4
-    wide = [["姓名", "手机", *map(str, range(300))], ["李畅", build.a_phone(), *["x"] * 300]]
-    assert refused(build.a_csv(wide)) == "too_many_columns"
-    assert refused(build.an_xlsx(("a", wide)), "a.xlsx") == "too_many_columns"
-    assert refused(io.BytesIO("姓名,手机\n".encode() + b"x" * 300_000)) == "line_too_long"
-
-
-@pytest.mark.parametrize("bomb", [build.a_zip_bomb, build.a_lying_zip, build.far_cells_xlsx,
-                                  build.one_long_string_xlsx])
-def test_a_bomb_harms_nobody(bomb):
-    assert refused(bomb(), "花名册.xlsx", limits=Limits(memory=150_000_000)) in ("too_heavy", "damaged")
-
-
-def test_a_word_document_and_an_encrypted_zip_are_no_workbooks():
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as document:
-        document.writestr("word/document.xml", "<w/>")
-    assert refused(file, "花名册.xlsx") == "not_a_workbook"
-    locked = bytearray(build.a_hospital_xlsx().getvalue())
-    locked[locked.find(b"PK\x01\x02") + 8] |= 1
-    assert refused(io.BytesIO(locked), "花名册.xlsx") == "encrypted"
-
-
 text = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff"), max_size=12)
 
 
@@ -237,14 +179,3 @@ def test_whatever_stands_in_the_cells_comes_back(others, encoding):
             *(["李畅", build.a_phone(at), *cells] for at, cells in enumerate(others)),
             *(["邓晨", build.a_phone(100 + at), "财务科", "", ""] for at in range(30))]
     assert cells_of(build.a_csv(rows, encoding)) == rows[1:]
-
-
-@settings(max_examples=80, deadline=None)
-@given(st.binary(max_size=300),
-       st.sampled_from([b"", b"\xef\xbb\xbf", b"\xff\xfe", b"PK\x03\x04", "姓名,手机\r\n".encode()]))
-def test_any_bytes_are_read_or_refused_and_nothing_else(content, start):
-    try:
-        rows = list(open_roster(io.BytesIO(start + content), "名单.csv").rows())
-    except UnreadableFile:
-        return
-    assert rows
