@@ -31,7 +31,6 @@ class Member(Document, collection="members"):
     """
 
     indexes = [("state", "pinyin"), ("pinyin",)]
-    clock_indexes = [("community",), ("employer",), ("state",)]
     name: str = ""
     pinyin: str = ""
     spelling: str = ""
@@ -69,10 +68,12 @@ class Member(Document, collection="members"):
 class PhoneTaken(Document, collection="phones_taken", unscoped=True):
     """Whose phone this is. `id` is the phone's hash. Answers "taken?" and "who signs in?"; never shown."""
 
+    clock_indexes = [("member",)]
     member: str
 
 
 class IdTaken(Document, collection="ids_taken", unscoped=True):
     """Whose ID number this is. `id` is its hash."""
 
+    clock_indexes = [("member",)]
     member: str

@@ -65,7 +65,7 @@ def roster_entries(tx: Tx, member: Member) -> list[RosterEntry]:
     """The current rosters' entries of a member who proved their phone by code; nobody else is shown any."""
     if tx.by.id != member.id or not member.proven_phone:
         return []
-    return tx.find(RosterEntry, state="current", limit=10)
+    return tx.find(RosterEntry, state={"$in": ["current", "deferred"]}, limit=10)
 
 
 def vouching_entry(tx: Tx, member: Member) -> RosterEntry | None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.registry.accounts.model import Account
 from services.registry.members.consent import agree
 from services.registry.members.model import Member
 from services.registry.places.model import HomeBranch
@@ -10,10 +11,9 @@ from services.registry.reports.forms import Correction, EnteredForm, ReportForm
 from services.registry.reports.model import Report
 from services.registry.reports.queries import Done, Progress, has_roads, my_current, progress
 from services.registry.reports.sending import active_community, as_it_is_now, claim_phone, fill_in, refuse_second, send
-from services.registry.reports.steps import issue_slip, next_number, settle, step
+from services.registry.reports.steps import belong_nowhere, issue_slip, next_number, settle, step
 from shared.errors import N_, Invalid, Problem, WrongState
 from shared.events.registry import (
-    MemberLeft,
     MemberReported,
     MemberTransferred,
     ReportedElsewhere,
@@ -77,9 +77,7 @@ def cancel_report(tx: Tx) -> Progress:
         step(tx, before, "reported_elsewhere" if before.elsewhere else "reported", "transfer_cancelled")
         settle(tx, before, member)
         return progress(tx, before)
-    member.community = member.street = member.district = member.home_branch = None
-    settle(tx, report, member)
-    tx.emit(MemberLeft(member=member.id, report=report.id, why="cancelled"))
+    belong_nowhere(tx, report, member, "cancelled")
     return progress(tx, report)
 
 
@@ -185,16 +183,18 @@ def accept_reports(
     reports = _wanted(tx, report_ids, state="awaiting_community")
     chosen = _branch(tx, home_branch) if home_branch else None
     with_roads = {each for each in {str(report.community) for report in reports} if has_roads(tx, each)}
+    person, name = _contact(tx, contact)
     for report in reports:
         branch = chosen or (_branch_by_address(tx, report) if report.community in with_roads else None)
-        _accept(tx, report, branch, contact or tx.by.id)
+        report.contact, report.contact_name = person, name
+        _accept(tx, report, branch)
     return Done(reports, tx.count(Report, state="awaiting_community") - len(reports))
 
 
-def _accept(tx: Tx, report: Report, branch: HomeBranch | None, contact: str) -> None:
+def _accept(tx: Tx, report: Report, branch: HomeBranch | None) -> None:
     step(tx, report, "reported")
     report.receipt = next_number(tx, str(report.community), "H")
-    report.accepted_at, report.contact = tx.now, contact
+    report.accepted_at = tx.now
     report.home_branch = branch.id if branch and branch.community == report.community else None
     member = tx.get(Member, report.member)
     member.community, member.street, member.district = report.community, report.street, report.district
@@ -212,6 +212,14 @@ def _accept(tx: Tx, report: Report, branch: HomeBranch | None, contact: str) -> 
             member=member.id, report=report.id, employer=report.employer, home_branch=report.home_branch, **where
         ))  # fmt: skip
     settle(tx, report, member)
+
+
+def _contact(tx: Tx, account_id: str | None) -> tuple[str, str | None]:
+    """The account whom the members may turn to, with its name: the one who accepts, or another of the community."""
+    account = tx.peek(Account, account_id or tx.by.id)
+    if account_id and (account is None or not account.active):
+        raise Invalid(fields=[Problem("contact", N_("没有这个联系人，请从本社区的账号里选择。"))])
+    return account_id or tx.by.id, account.name if account else None
 
 
 def _branch(tx: Tx, branch_id: str) -> HomeBranch:

@@ -44,11 +44,12 @@ class Report(Document, collection="reports"):
     vouches for it. by_hand: the employer looks, for no roster vouches (a match by ID number alone does not), or because
     it always does.
     elsewhere: lives in another district, which community_name then names. number: the slip's; code: on its QR.
-    receipt: the number given by the community, or noted (区外). transfer_of: the report to the community before.
+    receipt: the number given by the community, or noted (区外). contact: the account of whom the member may turn to.
+    transfer_of: the report to the community before.
     """
 
-    indexes = [("state", "asked_at"), ("community", "state", "asked_at"), ("member", "asked_at"), ("-accepted_at",)]
-    clock_indexes = [("state", "by_hand"), ("member",), ("community", "state"), ("entry",)]
+    indexes = [("state", "asked_at"), ("member", "asked_at"), ("-accepted_at",)]
+    clock_indexes = [("state", "by_hand"), ("member",), ("community", "state")]
     member: str
     name: str = ""
     pinyin: str = ""
@@ -60,7 +61,8 @@ class Report(Document, collection="reports"):
     street: str | None = None
     district: str
     home_branch: str | None = None
-    contact: str | None = None  # the account id of the community's contact person
+    contact: str | None = None
+    contact_name: str | None = None
     skills: list[str] = []
     state: str = "draft"
     entry: str | None = None

@@ -82,7 +82,9 @@ def progress(tx: Tx, report: Report) -> Progress:
     reasons = tx.open(report).get("reasons", {})
     steps = [_in_words(step, reasons) for step in report.steps]
     place = tx.peek(Place, report.community) if report.community else None
-    told = place and (place.introduction if report.state == "reported" else place.introduction.for_outsiders())
+    told = place.introduction if place else None
+    if told and report.state != "reported":
+        told = told.for_outsiders()
     before = [each for each in tx.find(Report, member=report.member, sort="-asked_at") if each.id != report.id]
     return Progress(report, STATES[report.state], NEXT[report.state], steps, told, before)
 

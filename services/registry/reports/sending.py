@@ -27,13 +27,16 @@ def refuse_second(tx: Tx, member: Member) -> None:
 def fill_in(tx: Tx, report: Report, member: Member, form: Correction, phone: str | None = None) -> None:
     """Everything the form says, into the report and the member. `phone`: of somebody who is entered by another."""
     known = tx.open(member) | ({"phone": phone} if phone else {})
-    entry = None if form.names_employer else vouching_entry(tx, member)
-    if entry:
-        known = _known_by_roster(tx, report, member, entry) | known
-    elif form.says_who or not report.name:
-        known |= _known_by_form(tx, report, member, form)
+    if form.says_who or not report.name:
+        entry = None if form.names_employer else vouching_entry(tx, member)
+        if entry:
+            known = _known_by_roster(tx, report, member, entry) | known
+        else:
+            known |= _known_by_form(tx, report, member, form)
     said = form.said()
-    member.sealed = tx.seal(member.id, known | {"email": email} if (email := said.pop("email", None)) else known)
+    if "email" in said:
+        known["email"] = str(said.pop("email"))
+    member.sealed = tx.seal(member.id, known)
     for field, value in said.items():
         setattr(member, field, value)
     report.name, report.pinyin, report.id_last4 = member.name, member.pinyin, member.id_last4
@@ -124,12 +127,11 @@ def _live_at(tx: Tx, report: Report, form: Correction) -> None:
     if form.community:
         report.live_in(active_community(tx, form.community))
         return
-    report.community = report.street = None
     report.elsewhere = form.elsewhere is not None
-    report.community_name = form.elsewhere.district_name if form.elsewhere else None
-    if form.street and not form.elsewhere:
-        report.street = _place(tx, "street", form.street).id
-    report.district = _district(tx, report, form)
+    report.community, report.community_name = None, form.elsewhere.district_name if form.elsewhere else None
+    street = _place(tx, "street", form.street) if form.street and form.unknown else None
+    report.street = street.id if street else None
+    report.district = street.district if street else _district(tx, report, form)
 
 
 def as_it_is_now(tx: Tx, community: str) -> Place:
@@ -152,9 +154,7 @@ def _place(tx: Tx, level: str, code: str) -> Place:
 
 
 def _district(tx: Tx, report: Report, form: Correction) -> str:
-    """The street's, the one that was named, the employer's, or the only one there is."""
-    if report.street:
-        return report.street[:6]
+    """The one that was named, the employer's, or the only one there is."""
     if form.district:
         return _place(tx, "district", form.district).id
     if report.employer:

@@ -10,7 +10,7 @@ from services.registry.reports.model import ENDED, Numbering, Report, Slip
 from services.registry.rosters.model import RosterEntry
 from shared.clock import SHANGHAI
 from shared.documents import CLOCK, Actor
-from shared.events.registry import SlipIssued, TodoClosed, TodoOpened
+from shared.events.registry import MemberLeft, SlipIssued, TodoClosed, TodoOpened
 from shared.tx import Tx
 
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is taken for another on paper
@@ -72,6 +72,13 @@ def settle(tx: Tx, report: Report, member: Member) -> None:
         if each.code:
             tx.set_all(Slip, {"_id": each.code}, state=each.state, community_name=each.community_name)
     say_member_changed(tx, member)
+
+
+def belong_nowhere(tx: Tx, report: Report, member: Member, why: str) -> None:
+    """The report has ended, and with it the member's place in the community; the report itself keeps it."""
+    member.community = member.street = member.district = member.home_branch = None
+    settle(tx, report, member)
+    tx.emit(MemberLeft(member=member.id, report=report.id, why=why))
 
 
 def issue_slip(tx: Tx, report: Report, verified_by: str, by: Actor | None = None) -> None:

@@ -22,7 +22,7 @@ class ReportForCommunity(View):
     community_name: str | None
     street: str | None
     home_branch: str | None
-    contact: str | None
+    contact_name: str | None
     skills: list[str]
     number: str | None
     receipt: str | None
@@ -92,6 +92,7 @@ class OwnReport(View):
     elsewhere: bool
     number: str | None
     receipt: str | None
+    contact_name: str | None
     on_roster: bool
     roster_date: datetime | None
     needs_new_employer: bool

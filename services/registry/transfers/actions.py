@@ -7,9 +7,9 @@ from services.registry.places.model import Place
 from services.registry.reports.model import ENDED, Report
 from services.registry.reports.queries import Progress, my_current, progress
 from services.registry.reports.sending import active_community, as_it_is_now
-from services.registry.reports.steps import move_with_community, number_slip, settle, step, vouch
+from services.registry.reports.steps import belong_nowhere, move_with_community, number_slip, settle, step, vouch
 from services.registry.rosters.model import RosterEntry
-from services.registry.transfers.queries import Employment, my_employment, reports_left_behind
+from services.registry.transfers.queries import Employment, Ending, my_employment, reports_left_behind
 from shared.documents import CLOCK
 from shared.errors import N_, Invalid, Problem
 from shared.events.registry import (
@@ -46,8 +46,8 @@ def _transfer(tx: Tx, before: Report, member: Member, community: str, why: str) 
     step(tx, before, "transferring", why)
     report = before.model_copy(update={
         "id": new_id(), "version": 0, "state": "draft", "steps": [], "receipt": None, "accepted_at": None,
-        "home_branch": None, "contact": None, "sealed": None, "asked_at": tx.now, "transfer_of": before.id,
-        "from_community": before.community,
+        "home_branch": None, "contact": None, "contact_name": None, "sealed": None, "asked_at": tx.now,
+        "transfer_of": before.id, "from_community": before.community,
     })  # fmt: skip
     report.live_in(place)
     step(tx, report, "slip_issued", "transfer")
@@ -57,6 +57,15 @@ def _transfer(tx: Tx, before: Report, member: Member, community: str, why: str) 
         member=member.id, report=report.id, from_community=before.community or "", to_community=place.id
     ))  # fmt: skip
     settle(tx, report, member)
+    return report
+
+
+@allow("secretary", "staff")
+def end_report(tx: Tx, report_id: str, why: Ending) -> Report:
+    """离职, 退休, 返回: no longer an in-service member here; what was done stays, and they may come back."""
+    report = tx.get(Report, report_id)
+    step(tx, report, "left", why)
+    belong_nowhere(tx, report, tx.get(Member, report.member), why)
     return report
 
 
@@ -123,18 +132,24 @@ def _work_at(tx: Tx, report: Report, member: Member, employer: str | None, name:
 def settle_entries(tx: Tx, entry_ids: list[str]) -> None:
     """What a roster says now, taken over into what is kept of those members who are already known."""
     entries = tx.fetch(RosterEntry, entry_ids)
-    phones = tx.fetch(PhoneTaken, [entry.phone_hash for entry in entries if entry.phone_hash])
-    ids = tx.fetch(IdTaken, [entry.id_hash for entry in entries if entry.id_hash])
-    known = {taken.id: taken.member for taken in (*ids, *phones)}
-    whose = {entry.id: entry.member or known.get(str(entry.phone_hash)) or known.get(str(entry.id_hash)) or entry.person
-             for entry in entries}  # fmt: skip
-    tx.fetch(Member, whose.values())
+    whose = _whose(tx, entries)
+    members = {member.id: member for member in tx.fetch(Member, whose.values())}
     for entry in entries:
         entry.unsettled = False
         tx.save(entry)
-        member = tx.peek(Member, whose[entry.id])
-        if member:
+        if member := members.get(whose[entry.id]):
             _settle_entry(tx, entry, member)
+
+
+def _whose(tx: Tx, entries: list[RosterEntry]) -> dict[str, str]:
+    """The member of each entry: who was linked, else who has its phone, its ID number, or its person's id."""
+    phones = tx.fetch(PhoneTaken, [entry.phone_hash for entry in entries if entry.phone_hash])
+    ids = tx.fetch(IdTaken, [entry.id_hash for entry in entries if entry.id_hash])
+    by_phone, by_id = ({taken.id: taken.member for taken in found} for found in (phones, ids))
+    return {
+        entry.id: entry.member or by_phone.get(entry.phone_hash or "") or by_id.get(entry.id_hash or "") or entry.person
+        for entry in entries
+    }
 
 
 def _settle_entry(tx: Tx, entry: RosterEntry, member: Member) -> None:

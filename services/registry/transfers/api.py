@@ -20,6 +20,12 @@ class Destination(Body):
     community: Code
 
 
+class End(Body):
+    """离职, 退休, 返回."""
+
+    why: queries.Ending
+
+
 class NewEmployer(Body):
     """entry: an offer's id. Without it the employer's name; without both: none at present."""
 
@@ -48,6 +54,11 @@ def transfer(body: Destination) -> Any:
 @api.post("/reports/<report_id>/transfer", responses={200: ReportForCommunity})
 def transfer_member(path: ReportPath, body: Destination) -> Any:
     return do(actions.transfer_member, path.report_id, body.community, show=ReportForCommunity)
+
+
+@api.post("/reports/<report_id>/end", responses={200: ReportForCommunity})
+def end(path: ReportPath, body: End) -> Any:
+    return do(actions.end_report, path.report_id, body.why, show=ReportForCommunity)
 
 
 @api.get("/me/employer", responses={200: EmploymentForMember})

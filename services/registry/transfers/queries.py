@@ -1,6 +1,6 @@
 """Who may go where, and what has moved without the member: rosters, and communities that were closed."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from services.registry.employers.model import Employer
 from services.registry.members.model import Member
@@ -12,6 +12,8 @@ from services.registry.rosters.model import RosterEntry
 from shared.tx import Found, Tx, allow
 
 AT_ONCE = 500
+Ending = Literal["left_service", "retired", "moved_back"]
+STILL = {"$in": GOING}
 
 
 class Offer(NamedTuple):
@@ -49,12 +51,8 @@ def unsettled_entries(tx: Tx) -> Found[RosterEntry]:
 
 def left_behind(tx: Tx) -> list[Place]:
     """Closed communities where a report still stands."""
-    return [place for place in closed_places(tx) if tx.find(Report, community=place.id, **_going(), limit=1)]
+    return [place for place in closed_places(tx) if tx.find(Report, community=place.id, state=STILL, limit=1)]
 
 
 def reports_left_behind(tx: Tx, community: str) -> Found[Report]:
-    return tx.find(Report, community=community, **_going(), limit=AT_ONCE)
-
-
-def _going() -> dict[str, dict[str, list[str]]]:
-    return {"state": {"$in": GOING}}
+    return tx.find(Report, community=community, state=STILL, limit=AT_ONCE)

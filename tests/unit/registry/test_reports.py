@@ -3,6 +3,7 @@
 import pytest
 
 from services.registry.members.model import IdTaken, Member
+from services.registry.places.model import HomeBranch
 from services.registry.reports.actions import (
     accept_reports,
     cancel_report,
@@ -89,6 +90,29 @@ def test_a_secretary_cannot_accept_another_communitys_report():
 def test_only_what_waits_is_accepted(state):
     with pytest.raises(WrongState):
         accept_reports(a_tx(*reporting(state), by=SECRETARY), ["r1"])
+
+
+def test_by_the_address_the_member_comes_to_the_home_branch_of_that_road():
+    *rest, report = reporting("awaiting_community")
+    report.sealed = KEYS.seal("m1", a_key().wrapped, {"address": "测试路1号"})
+    branches = [HomeBranch(id=f"b{n}", community=HERE, name="支部", roads=[road], scopes=[HERE])
+                for n, road in enumerate(["测试路", "另一路"])]  # fmt: skip
+    tx = a_tx(*rest, report, *branches, by=SECRETARY)
+    accept_reports(tx, ["r1"])
+    assert tx.get(Member, "m1").home_branch == "b0"
+    assert "m1" in tx.looked
+
+
+def test_where_no_branch_names_roads_no_address_is_opened():
+    tx = a_tx(*reporting("awaiting_community"), HomeBranch(id="b1", community=HERE, name="支部"), by=SECRETARY)
+    accept_reports(tx, ["r1"])
+    assert not tx.looked
+
+
+def test_another_communitys_branch_or_contact_is_refused():
+    for wrong in ({"home_branch": "b9"}, {"contact": "u9"}):
+        with pytest.raises(Invalid):
+            accept_reports(a_tx(*reporting("awaiting_community"), by=SECRETARY), ["r1"], **wrong)
 
 
 def test_one_that_cannot_be_accepted_stops_them_all():
@@ -232,6 +256,12 @@ def test_who_corrects_their_employer_is_verified_again():
     tx = a_tx(*reporting("returned", number="2026-1-00001", code="X"), an_employer(id="e2"), by=MEMBER)
     report = send_again(tx, Correction(employer_id="e2", **A_STRANGER)).report
     assert (report.state, report.employer, report.number) == ("awaiting_employer", "e2", None)
+
+
+def test_a_corrected_community_leaves_the_employer_as_it_was():
+    stored = reporting("returned", employer=None, employer_name="别处的单位", number="2026-1-00001", code="X")
+    tx = a_tx(*stored, a_roster_entry(), by=MEMBER)
+    assert send_again(tx, Correction(community=THERE)).report.employer_name == "别处的单位"
 
 
 def test_what_was_taken_back_can_be_restored():

@@ -8,6 +8,7 @@ from services.registry.reports.model import Report
 from services.registry.rosters.model import RosterEntry
 from services.registry.transfers.actions import (
     change_employer,
+    end_report,
     move_out_of_closed,
     settle_entries,
     start_transfer,
@@ -18,6 +19,7 @@ from shared.documents import CLOCK, Actor
 from shared.errors import Invalid, NotFound
 from shared.events.registry import (
     EmployerOfMemberChanged,
+    MemberLeft,
     MemberReported,
     MemberTransferred,
     TodoOpened,
@@ -99,6 +101,13 @@ def test_the_old_community_may_start_it_for_the_member_and_no_other_may():
 def test_to_where_one_is_already_nobody_moves():
     with pytest.raises(Invalid):
         start_transfer(a_tx(*settled_here(), by=MEMBER), HERE)
+
+
+def test_who_retires_belongs_nowhere_and_the_report_stays():
+    tx = a_tx(*settled_here(), by=SECRETARY)
+    report = end_report(tx, "r1", "retired")
+    assert (report.state, report.community, tx.get(Member, "m1").community) == ("left", HERE, None)
+    assert [event.why for event in said(tx, MemberLeft)] == ["retired"]
 
 
 def closed(*stored):
