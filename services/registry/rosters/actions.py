@@ -9,7 +9,7 @@ from services.registry.employers.queries import within_scope
 from services.registry.rosters.columns import Guess
 from services.registry.rosters.handing_in import guess_as_data
 from services.registry.rosters.model import RosterChunk, RosterEntry, RosterRows, Upload
-from services.registry.rosters.queries import Understood, entries_of, guess_now
+from services.registry.rosters.queries import UNDER_WAY, Understood, entries_of, guess_now
 from services.registry.rosters.uploads import TO_CONFIRM, begin_applying, go_on_applying
 from shared.errors import N_, Invalid, Problem, Refused, WrongState
 from shared.events.registry import TodoClosed
@@ -36,7 +36,7 @@ def keep_piece(tx: Tx, upload_id: str, number: int, piece: bytes) -> None:
     if upload.state != "receiving":
         raise WrongState
     sealed = tx.seal(upload.id, {"piece": base64.b64encode(piece).decode()})
-    tx.add(RosterChunk(id=f"{upload.id}.{number:05}", scopes=upload.scopes, upload=upload.id, sealed=sealed))
+    tx.add(RosterChunk(id=f"{upload.id}.{number:05}", upload=upload.id, sealed=sealed))
 
 
 @allow("employer_officer")
@@ -141,7 +141,7 @@ def _begin_check(tx: Tx, upload: Upload, wish: Any) -> None:
 def _take_turn(tx: Tx, employer: Employer, upload: Upload) -> None:
     """Of one employer's rosters one is applied at a time; one that stopped at the brake gives way."""
     other = tx.peek(Upload, employer.roster_upload) if employer.roster_upload else None
-    if other and other.id != upload.id and other.state in ("checking", "applying", "removing"):
+    if other and other.id != upload.id and other.wish == "apply" and other.state in UNDER_WAY:
         raise Refused(N_("另一份花名册正在处理，请等它完成后再试。"), code="roster_under_way")
     if other and other.id != upload.id and other.state == "brake":
         tx.emit(TodoClosed(todo=f"{TO_CONFIRM}:{other.id}", subject=other.id))

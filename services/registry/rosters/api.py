@@ -5,7 +5,8 @@ from typing import Any, Literal
 
 from flask import Response, g, request
 from flask_openapi import FileStorage
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from services.registry.rosters import actions, queries
 from services.registry.rosters.handing_in import guessed, pieces
@@ -95,6 +96,13 @@ class RosterForm(BaseModel):
     model_config = ConfigDict(extra="forbid")
     file: FileStorage
     employer: str | None = Field(None, max_length=80, description="where the officer has more than one")
+
+    @field_validator("file")
+    @classmethod
+    def _is_a_file(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            raise PydanticCustomError("missing", "a file, not a text")
+        return value
 
 
 class ColumnsSaid(Body):

@@ -6,7 +6,6 @@ from typing import Any
 from services.registry.places.search import pinyin_key
 from services.registry.rosters.matching import PLAIN, SEALED
 from services.registry.rosters.model import IdOnRoster, PhoneOnRoster, RosterEntry
-from services.registry.rosters.queries import CHUNK
 from shared.sealed import PersonKey
 from shared.tx import Tx, new_id
 
@@ -19,9 +18,7 @@ class Register:
 
     def __init__(self, tx: Tx, kind: Kind, hashes: Iterable[str]) -> None:
         self.tx, self.kind = tx, kind
-        wanted = sorted(set(hashes))
-        parts = [wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK)]
-        self.rows = {row.id: row for part in parts for row in tx.find(kind, _id={"$in": part})}
+        self.rows = {row.id: row for row in tx.fetch(kind, hashes)}
 
     def put(self, hash: str, entry: RosterEntry) -> None:
         row = self.rows.get(hash)
@@ -63,12 +60,8 @@ class Registers:
 
     def _found_by(self, phone: str | None, email: str | None, id: str | None) -> set[Place]:
         address = self.tx.keys.hashed("email", email) if email else None
-        pairs: tuple[tuple[Kind, str | None], ...] = (
-            (PhoneOnRoster, phone),
-            (PhoneOnRoster, address),
-            (IdOnRoster, id),
-        )
-        return {(kind, hash) for kind, hash in pairs if hash}
+        contacts: set[Place] = {(PhoneOnRoster, hash) for hash in (phone, address) if hash}
+        return contacts | ({(IdOnRoster, id)} if id else set())
 
     def move(self, entry: RosterEntry, before: set[Place], after: set[Place]) -> None:
         for kind, hash in before - after:
@@ -85,7 +78,7 @@ def add_entry(
     id = same.person if same and key and key.wrapped else tx.new_person()
     entry = RosterEntry(id=new_id(), scopes=[employer, id], employer=employer, person=id, name="")
     if same and entry.person == same.person:
-        entry.member = same.member
+        entry.member, entry.report_state = same.member, same.report_state
     _fill(tx, entry, person)
     registers.move(entry, set(), registers.found_by(entry))
     return tx.add(entry)
@@ -114,5 +107,5 @@ def _fill(tx: Tx, entry: RosterEntry, person: dict[str, Any]) -> None:
 def leave(tx: Tx, entry: RosterEntry, registers: Registers) -> None:
     """Gone from the roster: the report and its history stay, and say so later (see `unsettled`)."""
     registers.move(entry, registers.found_by(entry), set())
-    entry.state, entry.left_at, entry.unsettled = "left", tx.now, entry.member is not None
+    entry.state, entry.left_at, entry.unsettled = "left", tx.now, True
     tx.save(entry)

@@ -25,6 +25,7 @@ class RosterEntry(Document, collection="roster_entries"):
         ("id_hash",),
         ("number_hash",),
         ("employer", "state"),
+        ("employer", "state", "seen"),
         ("person",),
         ("unsettled",),
     ]
@@ -79,7 +80,7 @@ class Upload(Document, collection="roster_uploads"):
 
     state: receiving -> uploaded -> checking -> checked -> (brake ->) applying -> removing -> applied; unreadable (then
     `problem`: {"code", "text"}); expired. wish: what comes after the check. chosen: column -> field, as people set it.
-    total, done: rows read, rows applied; packs, next_pack: the same in RosterRows; cursor: where removing goes on.
+    total, done: rows read, rows applied; packs, next_pack: the same in RosterRows.
     counts: rows by result, and `removed`, `elsewhere` (also on another employer's roster).
     matched: entries of today's roster found in the file; would_remove: the others.
     """
@@ -100,7 +101,6 @@ class Upload(Document, collection="roster_uploads"):
     done: int = 0
     packs: int = 0
     next_pack: int = 0
-    cursor: str | None = None
     counts: dict[str, int] = {}
     matched: int = 0
     would_remove: int = 0
@@ -108,8 +108,8 @@ class Upload(Document, collection="roster_uploads"):
     applied_at: datetime | None = None
 
 
-class RosterChunk(Document, collection="roster_chunks"):
-    """A piece of the file as it was handed in; `id` is "upload.number"."""
+class RosterChunk(Document, collection="roster_chunks", unscoped=True):
+    """A piece of the file as it was handed in; `id` is "upload.number". Read by the clock alone, never shown."""
 
     clock_indexes = [("upload",)]
     upload: str

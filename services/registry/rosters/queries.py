@@ -103,6 +103,11 @@ def piece(tx: Tx, upload: Upload, number: int) -> bytes:
     return base64.b64decode(tx.open(tx.get(RosterChunk, f"{upload.id}.{number:05}"))["piece"])
 
 
+def absent_entries(tx: Tx, employer: str, upload: str) -> Found[RosterEntry]:
+    """Those on the roster until now that this upload's file does not have."""
+    return tx.find(RosterEntry, employer=employer, state="current", seen={"$ne": upload}, limit=SLICE)
+
+
 def guess_now(tx: Tx, upload: Upload) -> Guess:
     """The columns as guessed when it was handed in, with what people set since. ValueError for what does not exist."""
     guess = guess_of(tx.open(upload)["guess"])
@@ -117,12 +122,11 @@ def guess_now(tx: Tx, upload: Upload) -> Guess:
 
 def entries_of(tx: Tx, ids: list[str]) -> list[RosterEntry]:
     """These entries within the actor's scopes, in this order; NotFound where one is missing."""
-    wanted, found = list(dict.fromkeys(ids)), dict[str, RosterEntry]()
-    for start in range(0, len(wanted), CHUNK):
-        found |= {entry.id: entry for entry in tx.find(RosterEntry, _id={"$in": wanted[start : start + CHUNK]})}
+    wanted = list(dict.fromkeys(ids))
+    found = tx.fetch(RosterEntry, wanted)
     if len(found) < len(wanted):
         raise NotFound
-    return [found[id] for id in wanted]
+    return found
 
 
 @allow("employer_officer")

@@ -10,6 +10,7 @@ from services.registry.rosters.columns import Guess
 REASON = "需改正的说明"  # a column that is not read when the file comes back
 # Spreadsheets take these for numbers, and drop leading zeros and what is beyond 15 digits.
 _NOT_A_NUMBER = re.compile(r"0\d+|\d{12,}[Xx]?")
+_FORMULA = re.compile(r"[=+\-@](?!\"[^\"]*\"$)")  # and these for a formula, which would run; ="…" is but a text
 
 
 def refused_csv(guess: Guess, rows: list[dict[str, Any]], encoding: str) -> bytes:
@@ -26,7 +27,9 @@ def refused_csv(guess: Guess, rows: list[dict[str, Any]], encoding: str) -> byte
 
 def _as_text(cell: str) -> str:
     text = cell.strip()
-    return f'="{text}"' if _NOT_A_NUMBER.fullmatch(text) else cell
+    if _NOT_A_NUMBER.fullmatch(text):
+        return f'="{text}"'
+    return f"'{text}" if _FORMULA.match(text) else cell
 
 
 def _said(problems: list[dict[str, str]]) -> str:

@@ -14,7 +14,7 @@ from services.registry.rosters.entries import Registers, add_entry, change_entry
 from services.registry.rosters.handing_in import as_file, guessed
 from services.registry.rosters.matching import Entries, Meant, differences
 from services.registry.rosters.model import RosterChunk, RosterEntry, RosterRows, Upload
-from services.registry.rosters.queries import CHUNK, UNDER_WAY, count_current, current_entries, guess_now, piece
+from services.registry.rosters.queries import CHUNK, UNDER_WAY, absent_entries, count_current, guess_now, piece
 from services.registry.rosters.reading import UnreadableFile
 from shared.clock import SHANGHAI
 from shared.events.registry import TodoClosed, TodoOpened
@@ -111,7 +111,7 @@ def begin_applying(tx: Tx, upload: Upload) -> None:
 
 def go_on_applying(tx: Tx, upload: Upload) -> None:
     upload.state, upload.applied_at, upload.counts = "applying", tx.now, {}
-    upload.done, upload.next_pack, upload.cursor = 0, 0, None
+    upload.done = upload.next_pack = 0
 
 
 # applying
@@ -159,15 +159,13 @@ def _write(tx: Tx, upload: Upload, pairs: list[tuple[dict[str, Any], Meant | Non
 
 
 def _remove_slice(tx: Tx, upload: Upload) -> None:
-    found = current_entries(tx, upload.employer, upload.cursor)
-    gone = [entry for entry in found if entry.seen != upload.id]
+    gone = absent_entries(tx, upload.employer, upload.id)
     tx.unlock(gone)
     registers = Registers(tx, gone)
     for entry in gone:
         leave(tx, entry, registers)
     upload.counts["removed"] = upload.counts.get("removed", 0) + len(gone)
-    upload.cursor = found.next
-    if found.next is None:
+    if gone.next is None:
         _finish(tx, upload)
 
 
