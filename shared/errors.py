@@ -3,7 +3,10 @@
 Texts are the Chinese source; they are translated when they are shown. Never put personal data into one.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+# What is shown: a marked text, or it and what fills it, ["第 %(row)s 行", {"row": 3}]; a value may be such a list too.
+Text = str | list[Any]
 
 
 def N_(text: str) -> str:
@@ -15,7 +18,7 @@ class Problem(NamedTuple):
     """One field that is wrong: `field` (as it was sent), `message` (what is expected), `values` that fill it."""
 
     field: str
-    message: str
+    message: Text
     values: dict[str, object] = {}
 
 

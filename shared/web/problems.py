@@ -4,13 +4,13 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, current_app, g, request
-from flask_babel import gettext
 from kafka.errors import KafkaError
 from pydantic import ValidationError
 from pymongo.errors import PyMongoError
 from werkzeug.exceptions import HTTPException
 
 from shared.errors import N_, Problem, Refused, TooMany
+from shared.web.room import said
 
 log = structlog.get_logger()
 
@@ -65,7 +65,7 @@ def problem(status: int, code: str, text: str, fields: list[Problem] | None = No
         "title": code.replace("_", " "),
         "status": status,
         "code": code,
-        "detail": gettext(text, **values) if values else gettext(text),
+        "detail": said([text, values]),
     }
     if fields:
         body["fields"] = told(fields)
@@ -77,17 +77,17 @@ def problem(status: int, code: str, text: str, fields: list[Problem] | None = No
 def told(fields: list[Problem]) -> list[dict[str, str]]:
     """In the asked language."""
     return [
-        {"field": f.field, "message": gettext(f.message, **f.values) if f.values else gettext(f.message)}
-        for f in fields
-    ]
+        {"field": f.field, "message": said([f.message, f.values] if f.values else f.message)} for f in fields
+    ]  # fmt: skip
 
 
 def fields_of(caught: ValidationError) -> list[Problem]:
-    """Which fields are wrong and what is expected, without what was sent."""
+    """Which fields are wrong and what is expected, without what was sent. What fills a text may be one of ours too."""
     found = []
     for error in caught.errors(include_url=False, include_input=False)[:50]:
         text = EXPECTED.get(error["type"], OTHERWISE)
-        values = {name: str(value) for name, value in error.get("ctx", {}).items() if f"%({name})s" in text}
+        given = error.get("ctx", {}).items()
+        values: dict[str, object] = {name: [str(value), {}] for name, value in given if f"%({name})s" in text}
         found.append(Problem(".".join(str(part)[:80] for part in error["loc"]), text, values))
     return found
 

@@ -12,6 +12,7 @@ from shared.documents import CLOCK
 from shared.errors import Refused
 from shared.perform import perform
 from shared.tx import Tx
+from shared.web import problems
 
 PASSWORD = "LIANXIN_NEW_PASSWORD"  # nosec B105
 
@@ -35,8 +36,8 @@ def create_account(house: House, grants: tuple[str, ...], ask: bool, **said: Any
             origin="command",
         )  # fmt: skip
     except Refused as refused:
-        fields = "".join(f"\n  {each.field}: {_filled(each.message, each.values)}" for each in refused.fields)
-        raise click.ClickException(_filled(refused.text, refused.values) + fields) from None
+        fields = "".join(f"\n  {each['field']}: {each['message']}" for each in problems.told(refused.fields))
+        raise click.ClickException(refused.text % refused.values + fields) from None
     click.echo(told)
 
 
@@ -47,10 +48,6 @@ def first_account(tx: Tx, public_url: str, password: str | None, **said: Any) ->
         return send_password_link(tx, account.id, public_url).link
     give_password(tx, account.id, password)
     return f"{account.login} can sign in"
-
-
-def _filled(text: str, values: dict[str, object]) -> str:
-    return text % values if values else text
 
 
 def _password() -> str:

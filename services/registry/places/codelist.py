@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from shared.errors import N_
+
 SIZE = 5_000_000                # bytes; the largest district's list is about 100 kB
 ROWS = 20_000
 NAME = 60                       # characters
@@ -26,21 +28,23 @@ HEADINGS = {word: column for column, words in {
 }.items() for word in words.split()}
 SEPARATORS = ",\t;"
 EXPECTED = {
-    "not_text": "文件不是 CSV 文本。请用 Excel 或 WPS 打开，另存为“CSV UTF-8”后再上传。",
-    "too_large": f"文件超过 {SIZE // 1_000_000} MB 或 {ROWS} 行。请只上传一个区的代码表。",
-    "no_headings": "前几行里应有一行标题，至少有“代码”和“名称”两列，用逗号分隔。",
-    "no_rows": "标题下面没有内容。应有一个区和它的街道、社区，每行一个。",
-    "no_district": "应有一行是区本身，代码 6 位。",
-    "second_district": "一个文件只能有一个区。其他区请另外上传。",
-    "code": "应是 6 位（区）、9 位（街道、镇）或 12 位（社区）数字。如显示为 3.1E+11，请把这一列设为文本后重新导出。",
-    "duplicate": "这个代码前面已有一行。每个代码只能有一行。",
-    "level": "级别应与代码位数一致：6 位是 district（区），9 位是 street（街道），12 位是 community（社区）。",
-    "parent": "上级代码应是代码的前 6 位（街道）或前 9 位（社区）。",
-    "unknown_parent": "没有找到上级这一行。请补上这个街道或区。",
-    "name_empty": "名称不能为空。",
-    "name_characters": "名称里有看不见的字符、控制字符或乱码。请重新输入这个名称。",
-    "name_length": f"名称不能超过 {NAME} 个字。",
+    "not_text": N_("文件不是 CSV 文本。请用 Excel 或 WPS 打开，另存为“CSV UTF-8”后再上传。"),
+    "too_large": N_("文件超过 %(megabytes)s MB 或 %(rows)s 行。请只上传一个区的代码表。"),
+    "no_headings": N_("前几行里应有一行标题，至少有“代码”和“名称”两列，用逗号分隔。"),
+    "no_rows": N_("标题下面没有内容。应有一个区和它的街道、社区，每行一个。"),
+    "no_district": N_("应有一行是区本身，代码 6 位。"),
+    "second_district": N_("一个文件只能有一个区。其他区请另外上传。"),
+    "code": N_("应是 6 位（区）、9 位（街道、镇）或 12 位（社区）数字。"
+               "如显示为 3.1E+11，请把这一列设为文本后重新导出。"),
+    "duplicate": N_("这个代码前面已有一行。每个代码只能有一行。"),
+    "level": N_("级别应与代码位数一致：6 位是 district（区），9 位是 street（街道），12 位是 community（社区）。"),
+    "parent": N_("上级代码应是代码的前 6 位（街道）或前 9 位（社区）。"),
+    "unknown_parent": N_("没有找到上级这一行。请补上这个街道或区。"),
+    "name_empty": N_("名称不能为空。"),
+    "name_characters": N_("名称里有看不见的字符、控制字符或乱码。请重新输入这个名称。"),
+    "name_length": N_("名称不能超过 %(most)s 个字。"),
 }
+FILLING: dict[str, object] = {"megabytes": SIZE // 1_000_000, "rows": ROWS, "most": NAME}  # those texts
 
 
 class Row(NamedTuple):

@@ -9,6 +9,7 @@ from shared.commands import House
 from shared.documents import Actor
 from shared.errors import Refused
 from shared.perform import perform
+from shared.web.problems import told
 
 
 @click.command("import-places")
@@ -26,7 +27,7 @@ def import_places(house: House, file: BinaryIO, district: str, dry_run: bool) ->
     try:
         found = import_code_list(run, file.read(), dry_run)
     except Refused as refusal:
-        problems = [f"{problem.field}: {problem.message}" for problem in refusal.fields]
+        problems = [f"{each['field']}: {each['message']}" for each in told(refusal.fields)]
         raise click.ClickException("\n".join([refusal.text, *problems])) from refusal
     counts = f"added={len(found.added)} renamed={len(found.renamed)} missing={len(found.missing)} same={found.same}"
     click.echo(f"{found.district}: {counts}")

@@ -198,7 +198,9 @@ def compare_code_list(tx: Tx, content: bytes) -> Comparison:
     """Read a code list of the officer's district and compare; Invalid with every problem, named by row and column."""
     wanted, problems = codelist.parse(content)
     if problems:
-        raise Invalid(fields=[Problem(f"{p.row}.{p.column}".strip("."), p.expected) for p in problems[:PROBLEMS]])
+        raise Invalid(fields=[
+            Problem(f"{p.row}.{p.column}".strip("."), p.expected, codelist.FILLING) for p in problems[:PROBLEMS]
+        ])  # fmt: skip
     known, found = against_list(tx, wanted)
     renamed = [Renamed(row.id, known[row.id].listed_name, row.name) for row in found.renamed]
     missing = [known[code] for code in found.missing if known[code].active]

@@ -18,6 +18,7 @@ from services.registry.reports.views import (
     SlipForHolder,
     StateForOfficer,
 )
+from shared.errors import N_
 from shared.web import Body, Listed, Page, View, do, room
 
 api = room("reports", __name__, "registry")
@@ -40,7 +41,7 @@ class Several(Body):
     @model_validator(mode="after")
     def _one_of_both(self) -> "Several":
         if (self.ids is None) == (self.all is None):
-            raise PydanticCustomError("expected", "{expected}", {"expected": "ids 或 all 之一"})
+            raise PydanticCustomError("expected", "{expected}", {"expected": N_("ids 或 all 之一")})
         return self
 
 
