@@ -62,6 +62,7 @@ service = Service(
             registry.TransferStarted: [tell.tell_transfer_started],
             registry.MemberTransferred: [tell.tell_transferred],
             registry.EmployerOfMemberChanged: [tell.ask_leaver],
+            registry.MemberLeft: [tell.tell_ended],
             registry.AccountClosed: [tell.tell_closed],
             registry.EmployerReportAccepted: [tell.tell_employer_accepted],
             registry.MessageAsked: [tell.send_message],

@@ -61,10 +61,10 @@ def make_app(service: Service, settings: Settings, store: Store | None = None) -
 
 
 def language() -> str:
-    """What was chosen (?lang= or the cookie), else what the browser asks for, else Chinese."""
-    chosen = request.args.get("lang") or request.cookies.get("lang") or ""
-    if chosen.replace("-", "_") in LANGUAGES:
-        return chosen.replace("-", "_")
+    """What was chosen (the cookie `lang`), else what the client asks for, else Chinese."""
+    chosen = request.cookies.get("lang", "").replace("-", "_")
+    if chosen in LANGUAGES:
+        return chosen
     return "en" if request.accept_languages.best_match(["zh-CN", "zh", "en"], default="zh-CN") == "en" else "zh_CN"
 
 

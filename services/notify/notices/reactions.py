@@ -10,6 +10,7 @@ from shared.events.registry import (
     AccountClosed,
     EmployerOfMemberChanged,
     EmployerReportAccepted,
+    MemberLeft,
     MemberReported,
     MemberTransferred,
     MessageAsked,
@@ -77,6 +78,12 @@ def ask_leaver(tx: Tx, event: EmployerOfMemberChanged) -> None:
     if event.from_employer and event.employer is None:
         id = f"leaver_asked:{event.member}:{event.from_employer}"
         _tell(tx, id, event.member, "leaver_asked", employer=event.from_employer)
+
+
+def tell_ended(tx: Tx, event: MemberLeft) -> None:
+    """Somebody else ended it. Who takes a report back knows."""
+    if event.why != "cancelled":
+        _tell(tx, f"report_ended:{event.report}:{event.why}", event.member, "report_ended")
 
 
 def tell_closed(tx: Tx, event: AccountClosed) -> None:

@@ -57,6 +57,7 @@ _TABLE: dict[str, tuple[Category, str, str]] = {
     "report_entered_for_you": ("report", "community link", "phone"),
     "transfer_started": ("report", "community", ""),
     "transfer_done": ("report", "community", "phone"),
+    "report_ended": ("report", "", ""),
     "reported_elsewhere": ("report", "receipt", ""),
     "employer_receipt": ("report", "community receipt", "count"),
     "employer_report_accepted": ("report", "community receipt", "phone"),

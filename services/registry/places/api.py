@@ -65,7 +65,7 @@ class ImportQuery(Body):
 
 
 class PlaceChanges(Body):
-    name: Name = Field("")
+    name: Name = Field(default_factory=str)
     phone: Phone | None = None
 
 
@@ -94,7 +94,7 @@ class NewBranch(Body):
 
 
 class BranchChanges(Body):
-    name: Name = Field("")
+    name: Name = Field(default_factory=str)
     roads: list[Road] = Field([], max_length=ROADS)
     active: bool = True
 
