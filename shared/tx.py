@@ -257,7 +257,8 @@ def _cursor(row: dict[str, Any], field: str) -> str:
 
 def _beyond(field: str, step: int, cursor: str) -> dict[str, Any]:
     try:
-        at = bson.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), bson.CodecOptions(tz_aware=True))
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        at: dict[str, Any] = bson.decode(raw, bson.CodecOptions(tz_aware=True))
         value, id = at["v"], at["i"]
     except (bson.errors.BSONError, binascii.Error, KeyError, ValueError, IndexError):
         value = id = None

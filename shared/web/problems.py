@@ -69,7 +69,7 @@ def problem(status: int, code: str, text: str, fields: list[Problem] | None = No
     }
     if fields:
         body["fields"] = told(fields)
-    answer = current_app.json.response(body)
+    answer = Response(current_app.json.dumps(body))
     answer.status_code, answer.content_type = status, "application/problem+json"
     return answer
 

@@ -29,7 +29,7 @@ def looks(
 @allow("member")
 def looks_at_me(tx: Tx, *, limit: int = 50, after: str | None = None) -> Found[Look]:
     """Who looked at my data. A look at several people is shown without the others."""
-    return tx.find(Look, sort="-at", limit=limit, after=after, persons=tx.by.id)  # type: ignore[union-attr]
+    return tx.find(Look, sort="-at", limit=limit, after=after, persons=tx.by.id)
 
 
 def _given(**wanted: str | None) -> dict[str, str]:
