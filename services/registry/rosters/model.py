@@ -1,7 +1,7 @@
 """花名册: what an employer's HR system exports, and the people on it."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from shared.documents import Document, Sealed
 
@@ -26,6 +26,7 @@ class RosterEntry(Document, collection="roster_entries"):
         ("number_hash",),
         ("employer", "state"),
         ("employer", "state", "seen"),
+        ("employer", "name"),
         ("person",),
         ("unsettled",),
     ]
@@ -96,7 +97,7 @@ class Upload(Document, collection="roster_uploads"):
     chosen: dict[str, str | None] = {}
     all_members: bool = False
     wish: Literal["check", "apply"] = "check"
-    problem: dict[str, str] | None = None
+    problem: dict[str, Any] | None = None
     total: int = 0
     done: int = 0
     packs: int = 0
@@ -118,7 +119,7 @@ class RosterChunk(Document, collection="roster_chunks", unscoped=True):
 
 class RosterRows(Document, collection="roster_rows"):
     """Rows with their results, in the order of the file; `id` is "upload.number". first, last: Row.at; results: which
-    of them are in it. sealed: {"rows": [see checks.py]}."""
+    of them are in it. sealed: {"rows": [see kept.py]}."""
 
     indexes = [("upload", "last")]
     clock_indexes = [("upload",)]

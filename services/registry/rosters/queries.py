@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from services.registry.rosters.columns import Column, FileProblem, Guess
@@ -66,8 +67,9 @@ def uploads_under_way(tx: Tx) -> Found[Upload]:
 
 
 def uploads_at_their_end(tx: Tx) -> Found[Upload]:
-    """A day old, and at rest."""
-    return tx.find(Upload, until={"$lte": tx.now}, state={"$nin": UNDER_WAY})
+    """A day old and at rest, or two days old."""
+    at_rest, stuck = {"state": {"$nin": UNDER_WAY}}, {"until": {"$lte": tx.now - timedelta(days=1)}}
+    return tx.find(Upload, until={"$lte": tx.now}, **_either(at_rest, stuck))
 
 
 def invitations_under_way(tx: Tx) -> Found[Invitation]:
@@ -86,8 +88,22 @@ def entries_by(tx: Tx, field: str, values: Iterable[str]) -> dict[str, list[Rost
     return found
 
 
+def entries_named(tx: Tx, employer: str, names: Iterable[str]) -> dict[str, list[RosterEntry]]:
+    """The employer's current entries with one of these names, by the name."""
+    wanted, found = sorted(set(names)), dict[str, list[RosterEntry]]()
+    for start in range(0, len(wanted), CHUNK):
+        where = _among("name", wanted[start : start + CHUNK])
+        for entry in tx.find(RosterEntry, limit=5000, employer=employer, state="current", **where):
+            found.setdefault(entry.name, []).append(entry)
+    return found
+
+
 def _among(field: str, values: list[str]) -> dict[str, Any]:
     return {field: {"$in": values}}
+
+
+def _either(*wheres: dict[str, Any]) -> dict[str, Any]:
+    return {"$or": list(wheres)}
 
 
 def count_current(tx: Tx, employer: str) -> int:

@@ -2,29 +2,27 @@
 that it goes on where it was after a kill of any process."""
 
 from itertools import islice
-from typing import Any
-
-import orjson
+from typing import Any, NamedTuple
 
 from services.registry.employers.model import Employer
 from services.registry.places.queries import matcher
 from services.registry.rosters.checking import check_rows
-from services.registry.rosters.checks import TWICE, Rows
 from services.registry.rosters.entries import Registers, add_entry, change_entry, leave
 from services.registry.rosters.handing_in import as_file, guessed
+from services.registry.rosters.kept import Rows, in_packs, keep_pack, pack_of
 from services.registry.rosters.matching import Entries, Meant, differences
 from services.registry.rosters.model import RosterChunk, RosterEntry, RosterRows, Upload
 from services.registry.rosters.queries import CHUNK, UNDER_WAY, absent_entries, count_current, guess_now, piece
 from services.registry.rosters.reading import UnreadableFile
 from shared.clock import SHANGHAI
+from shared.errors import N_
 from shared.events.registry import TodoClosed, TodoOpened
 from shared.sealed import PersonKey
 from shared.tx import Tx
 
 READ = 5000  # rows a transaction while checking: each reads the file again up to there, which takes a second or two
-PACK = 500  # rows kept in one document, and applied in one transaction
-PACK_BYTES = 400_000
 TO_CONFIRM = "roster_to_confirm"
+TWICE = {"column": "", "wrong": N_("与前面某一行是同一个人"), "expected": N_("每人只留一行")}
 
 
 def advance_upload(tx: Tx, upload_id: str) -> None:
@@ -42,16 +40,14 @@ def _check_slice(tx: Tx, upload: Upload) -> None:
     try:
         rows = _read(tx, upload)
     except UnreadableFile as caught:
-        upload.state, upload.problem = "unreadable", {"code": caught.code, "text": caught.text}
+        upload.state, upload.problem = "unreadable", {"code": caught.code, "text": [caught.text, caught.values]}
         _let_go(tx, upload)
         return
-    entries = Entries(tx, upload.employer, [row["person"] for row in rows if row["person"]])
-    for row in rows:
-        meant = _judge(tx, row, entries)
-        upload.matched += bool(meant and meant.own and not meant.twice and meant.own.state == "current")
-    _count(upload, rows)
-    for pack in _packs(rows):
-        _keep(tx, upload, upload.packs, pack)
+    entries = Entries(tx, upload.employer, rows)
+    found = [entry for row in rows for entry in _judge(tx, row, entries).found]
+    upload.matched += len({entry.id for entry in found if entry.state == "current"})
+    for pack in in_packs(rows):
+        keep_pack(tx, upload, upload.packs, pack)
         upload.packs += 1
     upload.total += len(rows)
     if len(rows) < READ:
@@ -69,13 +65,21 @@ def _read(tx: Tx, upload: Upload) -> list[dict[str, Any]]:
     return [made.kept(row) for row in islice(checked, READ)]
 
 
-def _judge(tx: Tx, row: dict[str, Any], entries: Entries) -> Meant | None:
+class Judged(NamedTuple):
+    """What a row comes to. found: the entries that are on the roster still."""
+
+    row: dict[str, Any]
+    found: list[RosterEntry]
+    meant: Meant | None = None
+
+
+def _judge(tx: Tx, row: dict[str, Any], entries: Entries) -> Judged:
     """Set the row's result against the roster as it is."""
     if row["person"] is None:
-        return None
-    meant = entries.meant_by(row["person"])
+        return Judged(row, [])
     if row["result"] == "refused":
-        return meant
+        return Judged(row, entries.still_there(row["person"]))
+    meant = entries.meant_by(row["person"])
     row["elsewhere"] = meant.elsewhere
     if meant.twice:
         row["result"], row["problems"] = "refused", [TWICE]
@@ -84,7 +88,7 @@ def _judge(tx: Tx, row: dict[str, Any], entries: Entries) -> Meant | None:
     else:
         row["changed"] = differences(tx, meant.own, row["person"])
         row["result"] = "changed" if row["changed"] else "same"
-    return meant
+    return Judged(row, [meant.own] if meant.own else [], meant)
 
 
 def _end_check(tx: Tx, upload: Upload) -> None:
@@ -118,16 +122,13 @@ def go_on_applying(tx: Tx, upload: Upload) -> None:
 
 
 def _apply_slice(tx: Tx, upload: Upload) -> None:
-    kept = tx.peek(RosterRows, f"{upload.id}.{upload.next_pack:05}") if upload.next_pack < upload.packs else None
-    if kept is None:
+    if upload.next_pack == upload.packs:
         upload.state = "removing"
         return
-    rows = tx.open(kept)["rows"]
-    entries = Entries(tx, upload.employer, [row["person"] for row in rows if row["person"]], mark=upload.id)
-    meant = [_judge(tx, _as_read(row), entries) for row in rows]
-    _write(tx, upload, list(zip(rows, meant, strict=True)))
-    _keep(tx, upload, upload.next_pack, rows)
-    _count(upload, rows)
+    rows = tx.open(tx.get(RosterRows, pack_of(upload, upload.next_pack)))["rows"]
+    entries = Entries(tx, upload.employer, rows, upload.applied_at)
+    _write(tx, upload, [_judge(tx, _as_read(row), entries) for row in rows])
+    keep_pack(tx, upload, upload.next_pack, rows)
     upload.done += len(rows)
     upload.next_pack += 1
 
@@ -139,23 +140,25 @@ def _as_read(row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def _write(tx: Tx, upload: Upload, pairs: list[tuple[dict[str, Any], Meant | None]]) -> None:
-    writing = [(row, meant) for row, meant in pairs if meant and row["result"] in ("added", "changed")]
-    changed = [meant.own for _, meant in writing if meant.own]
-    registers = Registers(tx, changed, [row["person"] for row, _ in writing])
+def _write(tx: Tx, upload: Upload, judged: list[Judged]) -> None:
+    writing = [(each.row, each.meant) for each in judged if each.meant and each.row["result"] in ("added", "changed")]
+    registers = Registers(
+        tx, [meant.own for _, meant in writing if meant.own], [row["person"] for row, _ in writing]
+    )  # fmt: skip
     for row, meant in writing:
         if meant.own:
             entry = change_entry(tx, meant.own, row["person"], registers)
         else:
             entry = add_entry(tx, upload.employer, row["person"], meant.same, registers)
         entry.seen, entry.confirmed_at = upload.id, upload.applied_at
-    same = [meant.own.id for row, meant in pairs if meant and meant.own and row["result"] == "same"]
-    unread = [meant.own.id for row, meant in pairs if meant and meant.own and row["result"] == "refused"]
-    for start in range(0, len(same), CHUNK):
-        where = {"_id": {"$in": same[start : start + CHUNK]}}
-        tx.set_all(RosterEntry, where, seen=upload.id, confirmed_at=upload.applied_at)
-    for start in range(0, len(unread), CHUNK):
-        tx.set_all(RosterEntry, {"_id": {"$in": unread[start : start + CHUNK]}}, seen=upload.id)
+    _mark(tx, judged, "same", seen=upload.id, confirmed_at=upload.applied_at)
+    _mark(tx, judged, "refused", seen=upload.id)
+
+
+def _mark(tx: Tx, judged: list[Judged], result: str, **fields: Any) -> None:
+    ids = [entry.id for each in judged if each.row["result"] == result for entry in each.found]
+    for start in range(0, len(ids), CHUNK):
+        tx.set_all(RosterEntry, {"_id": {"$in": ids[start : start + CHUNK]}}, **fields)
 
 
 def _remove_slice(tx: Tx, upload: Upload) -> None:
@@ -199,39 +202,3 @@ def end_upload(tx: Tx, upload_id: str) -> None:
     upload.state = "applied" if upload.state == "applied" else "expired"
     upload.sealed, upload.until, upload.chosen = None, None, {}
     tx.save(upload)
-
-
-# keeping rows
-
-
-def _count(upload: Upload, rows: list[dict[str, Any]]) -> None:
-    for row in rows:
-        for name in (row["result"], row["reason"], "elsewhere" if row["elsewhere"] else None):
-            if name:
-                upload.counts[name] = upload.counts.get(name, 0) + 1
-
-
-def _packs(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """At most PACK rows, and of long rows fewer."""
-    packs: list[list[dict[str, Any]]] = []
-    size = PACK_BYTES
-    for row in rows:
-        length = len(orjson.dumps(row))
-        if size + length > PACK_BYTES or len(packs[-1]) == PACK:
-            packs.append([])
-            size = 0
-        packs[-1].append(row)
-        size += length
-    return packs
-
-
-def _keep(tx: Tx, upload: Upload, number: int, rows: list[dict[str, Any]]) -> None:
-    id = f"{upload.id}.{number:05}"
-    kept = tx.peek(RosterRows, id)
-    pack = kept or RosterRows(
-        id=id, scopes=upload.scopes, upload=upload.id, first=rows[0]["at"], last=rows[-1]["at"], results=[],
-        sealed=tx.seal(upload.id, {}),
-    )  # fmt: skip
-    pack.results = sorted({row["result"] for row in rows})
-    pack.sealed = tx.seal(upload.id, {"rows": rows})
-    (tx.save if kept else tx.add)(pack)

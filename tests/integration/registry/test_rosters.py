@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from services.registry.rosters import uploads
+from services.registry.rosters import kept, uploads
 from shared.documents import CLOCK
 from tests import builders_rosters as build
 from tests.stage_rosters import API, DATA, OFFICER, OTHER, RosterStage, roster
@@ -97,12 +97,31 @@ def test_three_people_may_go_without_a_question(stage):
     assert stage.applied(roster(0))["counts"] == {"same": 1, "removed": 3}
 
 
-def test_who_stands_in_a_refused_row_has_not_left(stage):
+@pytest.mark.parametrize("wrong", [
+    {"入党日期": "哪天"}, {"身份证号码": build.an_id_number(2)[:-1] + "?"},
+    {"身份证号码": "*", "手机号码": "*", "工号": ""},
+])  # fmt: skip
+def test_who_stands_in_a_refused_row_has_not_left(stage, wrong):
     stage.applied(roster(1, 2))
-    rows = [build.OFFICE, build.office_row(1), build.office_row(2, 入党日期="哪天")]
-    done = stage.applied(build.a_csv(rows))
-    assert done["counts"] == {"same": 1, "refused": 1, "removed": 0}
+    rows = [build.OFFICE, build.office_row(1), build.office_row(2, **wrong)]
+    assert stage.applied(build.a_csv(rows))["counts"] == {"same": 1, "refused": 1, "removed": 0}
     assert len(stage.entries(state="current")) == 2
+
+
+def test_a_refused_row_may_stand_corrected_further_down(stage, monkeypatch):
+    monkeypatch.setattr(kept, "PACK", 1)
+    stage.applied(roster(1))
+    rows = [build.OFFICE, build.office_row(1, 入党日期="哪天"), build.office_row(1, 特长="书法")]
+    assert stage.applied(build.a_csv(rows))["counts"] == {"refused": 1, "changed": 1, "removed": 0}
+
+
+def test_one_person_in_two_rows_is_refused_the_second_time(stage, monkeypatch):
+    monkeypatch.setattr(kept, "PACK", 1)
+    stage.applied(roster(1))
+    rows = [build.OFFICE, build.office_row(1, 手机号码=""), build.office_row(1, 身份证号码="")]
+    done = stage.applied(build.a_csv(rows))
+    assert done["counts"] == {"changed": 1, "refused": 1, "removed": 0}
+    assert stage.rows_of(done["id"], result="refused")[0]["problems"][0]["wrong"] == "与前面某一行是同一个人"
 
 
 def test_the_same_person_on_two_rosters_is_flagged_and_the_other_employer_not_named(stage):
@@ -121,7 +140,7 @@ def test_the_same_person_on_two_rosters_is_flagged_and_the_other_employer_not_na
 def test_whole_though_every_slice_dies_once_before_its_commit(stage, monkeypatch):
     """Nothing but the database knows how far it is: each slice could as well be another worker's."""
     monkeypatch.setattr(uploads, "READ", 4)
-    monkeypatch.setattr(uploads, "PACK", 3)
+    monkeypatch.setattr(kept, "PACK", 3)
     stage.applied(roster(*range(8)))
     id = stage.hand_in(roster(*range(1, 11))).json["id"]
     stage.client(OFFICER).post(f"{API}/rosters/{id}/apply")

@@ -8,19 +8,24 @@ No ID number is in it, save in the cells of a refused row.
 from contextlib import suppress
 from typing import Any
 
+import orjson
+
 from services.registry.places.names import Matcher
 from services.registry.rosters import numbers, texts
 from services.registry.rosters.checking import CheckedRow
+from services.registry.rosters.model import RosterRows, Upload
 from services.registry.rosters.texts import Noted, Wrong
+from shared.errors import N_
 from shared.sealed import Keys
+from shared.tx import Tx
 
+PACK, PACK_BYTES = 500, 400_000  # rows kept in one document and applied in one transaction; of long rows fewer
 LONGEST_CELL, LONGEST_ROW = 500, 20_000  # characters kept of a refused row
-TWICE = {"column": "整行", "wrong": "与前面某一行是同一个人", "expected": "每人只留一行"}
 _PLACE_NOTES = {
-    "ambiguous": "区里有同名的社区，请补上街道；也可以由本人报到时选择",
-    "street_differs": "这个社区不在所写的街道，请核对；也可以由本人报到时选择",
-    "elsewhere": "住址不在本区",
-    "unknown": "没有找到这个社区，由本人报到时选择",
+    "ambiguous": N_("区里有同名的社区，请补上街道；也可以由本人报到时选择"),
+    "street_differs": N_("这个社区不在所写的街道，请核对；也可以由本人报到时选择"),
+    "elsewhere": N_("住址不在本区"),
+    "unknown": N_("没有找到这个社区，由本人报到时选择"),
 }
 _SAME_NAME = {"email", "address", "gender", "joined_on", "phone", "sms"}
 
@@ -102,3 +107,37 @@ def _bounded(cells: list[str]) -> list[str]:
         kept.append(cell[: min(LONGEST_CELL, left)])
         left -= len(kept[-1])
     return kept
+
+
+def in_packs(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    packs: list[list[dict[str, Any]]] = []
+    size = PACK_BYTES
+    for row in rows:
+        length = len(orjson.dumps(row))
+        if size + length > PACK_BYTES or len(packs[-1]) == PACK:
+            packs.append([])
+            size = 0
+        packs[-1].append(row)
+        size += length
+    return packs
+
+
+def pack_of(upload: Upload, number: int) -> str:
+    return f"{upload.id}.{number:05}"
+
+
+def keep_pack(tx: Tx, upload: Upload, number: int, rows: list[dict[str, Any]]) -> None:
+    """These rows as they are now, new or in place of what was kept of them."""
+    known = tx.peek(RosterRows, pack_of(upload, number))
+    results, sealed = sorted({row["result"] for row in rows}), tx.seal(upload.id, {"rows": rows})
+    if known:
+        known.results, known.sealed = results, sealed
+        tx.save(known)
+    else:
+        tx.add(RosterRows(
+            id=pack_of(upload, number), scopes=upload.scopes, upload=upload.id, first=rows[0]["at"],
+            last=rows[-1]["at"], results=results, sealed=sealed,
+        ))  # fmt: skip
+    for row in rows:
+        for name in filter(None, (row["result"], row["reason"], "elsewhere" if row["elsewhere"] else None)):
+            upload.counts[name] = upload.counts.get(name, 0) + 1
