@@ -46,7 +46,7 @@ def read(file: BinaryIO) -> list[Row]:
     try:
         lines = list(grid(file, "", dialect_of(file), LIMITS, head=LIMITS.rows + 2).rows)
     except UnreadableFile as caught:
-        raise Invalid(fields=[Problem("file", caught.text)]) from None
+        raise Invalid(fields=[Problem("file", caught.text, caught.values)]) from None
     columns = [_HEADINGS.get(clean(cell).lower(), "") for cell in lines[0]]
     if missing := [column for column in NEEDED if column not in columns]:
         named = "、".join(COLUMNS[column][1] for column in missing)

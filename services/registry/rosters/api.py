@@ -1,21 +1,23 @@
 """/registry/api/v1/rosters: handing in a roster, its check, its results."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from flask import Response, g, request
 from flask_openapi import FileStorage
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from services.registry.rosters import actions, queries
 from services.registry.rosters.handing_in import guessed, pieces
 from services.registry.rosters.reading import Limits, UnreadableFile
 from services.registry.rosters.refused import refused_csv
+from services.registry.rosters.wordings import WHOLE_ROW
 from shared.errors import Invalid
 from shared.web import Body, Listed, Page, View, do, if_match, room
 from shared.web.app import refuse_larger_than
 from shared.web.doing import shown
+from shared.web.room import Said, said
 
 api = room("rosters", __name__, "registry")
 FORM = 100_000  # bytes around the file
@@ -23,7 +25,7 @@ FORM = 100_000  # bytes around the file
 
 class FileProblemForEmployer(View):
     code: str
-    text: str
+    text: Said
 
 
 class UploadForEmployer(View):
@@ -46,13 +48,13 @@ class ColumnForEmployer(View):
     index: int
     heading: str
     field: str | None
-    why: str
+    why: Said
     examples: list[str]
 
 
 class OpenQuestion(View):
     code: str
-    text: str
+    text: Said
     columns: list[int]
 
 
@@ -67,14 +69,14 @@ class ColumnsForEmployer(View):
 
 
 class CellProblem(View):
-    column: str
-    wrong: str
-    expected: str
+    column: Annotated[str, AfterValidator(lambda column: column or said(WHOLE_ROW))]
+    wrong: Said
+    expected: Said
 
 
 class CellNote(View):
     column: str
-    text: str
+    text: Said
 
 
 class RowForEmployer(View):
@@ -146,7 +148,7 @@ def upload(form: RosterForm):
     try:
         _, guess = guessed(file, name)
     except UnreadableFile as caught:
-        raise Invalid(caught.text, code=f"file_{caught.code}") from None
+        raise Invalid(caught.text, code=f"file_{caught.code}", **caught.values) from None
     for number, piece in enumerate(pieces(file)):
         do(actions.keep_piece, begun.id, number, piece)
     return shown(ColumnsForEmployer, do(actions.receive_upload, begun.id, file.tell(), name, guess)), 201

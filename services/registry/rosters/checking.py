@@ -11,18 +11,19 @@ from services.registry.rosters.columns import Guess
 from services.registry.rosters.reading import Roster, Row
 from services.registry.rosters.texts import Noted, Wrong
 from services.registry.rosters.wordings import NOTES, WRONG
+from shared.errors import N_, Text
 
 REMEMBERED = 20_000                     # different values kept of one column that repeats itself
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong in one cell, and what is expected. Never holds the value."""
+    """What is wrong in one cell ("": in the whole row), and what is expected. Never holds the value."""
 
     column: str
     field: str
     code: str
-    wrong: str
+    wrong: Text
     expected: str
 
 
@@ -157,16 +158,16 @@ class Checker:
         for key, name in keys.items():
             if key in self.seen:
                 sheet, number = self.seen[key]
-                place = f"第 {number} 行" if sheet == checked.sheet else f"工作表“{sheet}”第 {number} 行"
-                self._refuse(checked, name, f"same_{name}", place)
+                place = N_("第 %(row)s 行") if sheet == checked.sheet else N_("工作表“%(sheet)s”第 %(row)s 行")
+                self._refuse(checked, name, f"same_{name}", place=[place, {"row": number, "sheet": sheet}])
                 return
         for key in keys:
             self.seen[key] = (checked.sheet, checked.number)
 
-    def _refuse(self, checked: CheckedRow, name: str, code: str, place: str = "") -> None:
+    def _refuse(self, checked: CheckedRow, name: str, code: str, **values: Text) -> None:
         wrong, expected = WRONG[code]
-        heading = self.headings[self.at[name]] if name else "整行"
-        checked.problems.append(Problem(heading, name, code, wrong.format(place=place), expected))
+        heading = self.headings[self.at[name]] if name else ""
+        checked.problems.append(Problem(heading, name, code, [wrong, values], expected))
 
 
 def _parser(name: str, today: date) -> Callable[[str], Any]:

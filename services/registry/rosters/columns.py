@@ -9,15 +9,29 @@ from services.registry.rosters import status
 from services.registry.rosters.headings import meaning_of
 from services.registry.rosters.masks import mask
 from services.registry.rosters.texts import bare, clean
+from shared.errors import N_, Text
 
 FIELDS = {
-    "name": "姓名", "id_number": "身份证号码", "phone": "手机号码", "email": "邮箱", "gender": "性别",
-    "staff_number": "工号", "political_status": "政治面貌", "joined_on": "入党日期", "party_branch": "所在党支部",
-    "department": "部门", "position": "职务", "street": "居住街道", "community": "居住社区", "address": "住址",
-    "skills": "特长", "status": "人员状态",
+    "name": N_("姓名"),
+    "id_number": N_("身份证号码"),
+    "phone": N_("手机号码"),
+    "email": N_("邮箱"),
+    "gender": N_("性别"),
+    "staff_number": N_("工号"),
+    "political_status": N_("政治面貌"),
+    "joined_on": N_("入党日期"),
+    "party_branch": N_("所在党支部"),
+    "department": N_("部门"),
+    "position": N_("职务"),
+    "street": N_("居住街道"),
+    "community": N_("居住社区"),
+    "address": N_("住址"),
+    "skills": N_("特长"),
+    "status": N_("人员状态"),
 }
 MUST_BE_ONE = ("name", "id_number", "phone", "political_status", "status")       # of others the first is good enough
 EXAMPLES = 3
+LOOKS_LIKE = N_("这一列大多像%(field)s")
 ENOUGH = 0.6                            # share of the values that must fit for the values to decide
 
 _SURNAMES = ("王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋"
@@ -28,21 +42,21 @@ _NAME = re.compile(f"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`index` from 0; `field` one of FIELDS, None for a column left alone; `why` in Chinese; `examples` masked."""
+    """`index` from 0; `field` one of FIELDS, None for a column left alone, and `why`; `examples` masked."""
 
     index: int
     heading: str
     field: str | None
-    why: str
+    why: Text
     examples: list[str]
 
 
 @dataclass(frozen=True, slots=True)
 class FileProblem:
-    """What stops the whole file until somebody answers: a code, what to do (Chinese), the columns it is about."""
+    """What stops the whole file until somebody answers: a code, what to do, the columns it is about."""
 
     code: str
-    text: str
+    text: Text
     columns: list[int] = field(default_factory=list)
 
 
@@ -76,9 +90,9 @@ class Guess:
 
 def _set(column: Column, chosen: Mapping[int, str | None]) -> Column:
     if column.index in chosen:
-        return replace(column, field=chosen[column.index], why="由您指定")
+        return replace(column, field=chosen[column.index], why=N_("由您指定"))
     if column.field in chosen.values():
-        return replace(column, field=None, why="您指定了另一列")
+        return replace(column, field=None, why=N_("您指定了另一列"))
     return column
 
 
@@ -91,7 +105,7 @@ def guess_columns(headings: Sequence[str], sample: Sequence[Sequence[str]], titl
     for at, (heading, find) in enumerate(zip(headings, finds, strict=True)):
         chosen, why = find.field, find.why
         if chosen and taken[chosen] != at:
-            why, chosen = f"“{FIELDS[chosen]}”已经有更合适的列", None
+            why, chosen = _about(N_("“%(field)s”已经有更合适的列"), chosen), None
         examples = [mask(find.field, value) for value in values[at][:EXAMPLES]]
         columns.append(Column(at, heading, chosen, why, examples))
     members_by = _members_by(columns, title)
@@ -101,7 +115,7 @@ def guess_columns(headings: Sequence[str], sample: Sequence[Sequence[str]], titl
 class _Find(NamedTuple):
     field: str | None
     rank: int
-    why: str
+    why: Text
     shape: str | None           # what the values look like
 
 
@@ -109,14 +123,18 @@ def _find(heading: str, values: list[str]) -> _Find:
     shape = _shape_of(values)
     meaning = meaning_of(heading)
     if meaning is None and shape:
-        return _Find(shape, 4 if shape == "name" else 3, f"这一列大多像{FIELDS[shape]}", shape)
+        return _Find(shape, 4 if shape == "name" else 3, _about(LOOKS_LIKE, shape), shape)
     if meaning is None:
-        return _Find(None, 0, "看不出这一列是什么，不读取", shape)
+        return _Find(None, 0, N_("看不出这一列是什么，不读取"), shape)
     if meaning.field == "either_status" and shape in ("political_status", "status"):
-        return _Find(shape, 2, f"这一列大多像{FIELDS[shape]}", shape)
+        return _Find(shape, 2, _about(LOOKS_LIKE, shape), shape)
     if meaning.field in ("either_status", "not_needed"):
-        return _Find(None, 0, "不需要这一列，不读取", shape)
-    return _Find(meaning.field, meaning.rank, f"标题是“{FIELDS[meaning.field]}”的常用写法", shape)
+        return _Find(None, 0, N_("不需要这一列，不读取"), shape)
+    return _Find(meaning.field, meaning.rank, _about(N_("标题是“%(field)s”的常用写法"), meaning.field), shape)
+
+
+def _about(text: str, field_: str, **values: object) -> Text:
+    return [text, {"field": [FIELDS[field_], {}], **values}]
 
 
 _SHAPES: list[tuple[str, Callable[[str], object]]] = [
@@ -157,13 +175,13 @@ def _one_column_a_field(finds: list[_Find], values: list[list[str]]) -> tuple[di
 
 
 def _two_columns(field_: str, at: list[int]) -> FileProblem:
-    places = "、".join(f"第 {one + 1} 列" for one in at)
-    return FileProblem("two_columns", f"{places}都像{FIELDS[field_]}。请指定用哪一列，其余的设为不读取。", at)
+    text = N_("第 %(columns)s 列都像%(field)s。请指定用哪一列，其余的设为不读取。")
+    return FileProblem("two_columns", _about(text, field_, columns="、".join(str(one + 1) for one in at)), at)
 
 
 def _values_disagree(field_: str, shape: str, at: int) -> FileProblem:
-    return FileProblem("values_disagree", f"第 {at + 1} 列的标题是{FIELDS[field_]}，内容却大多像{FIELDS[shape]}。"
-                                          "请核对各列，或指定这一列是什么。", [at])
+    text = N_("第 %(column)s 列的标题是%(field)s，内容却大多像%(shape)s。请核对各列，或指定这一列是什么。")
+    return FileProblem("values_disagree", _about(text, field_, column=at + 1, shape=[FIELDS[shape], {}]), [at])
 
 
 def _members_by(columns: list[Column], title: str) -> str | None:
@@ -181,10 +199,11 @@ def _problems(columns: list[Column], members_by: str | None, known: list[FilePro
         at.setdefault(column.field or "", []).append(column.index)
     found = [*known, *(_two_columns(name, places) for name, places in at.items() if name and len(places) > 1)]
     if "name" not in at:
-        found.append(FileProblem("name_missing", "没有找到姓名列。请指定哪一列是姓名。"))
+        found.append(FileProblem("name_missing", N_("没有找到姓名列。请指定哪一列是姓名。")))
     if "phone" not in at and "id_number" not in at:
-        found.append(FileProblem("identity_missing", "没有找到手机号码列和身份证号码列。请至少指定其中一列。"))
+        found.append(FileProblem("identity_missing", N_("没有找到手机号码列和身份证号码列。请至少指定其中一列。")))
     if members_by is None:
-        found.append(FileProblem("members_unknown", "看不出名单里是不是都是党员：没有政治面貌列，标题里也没有“党员”。"
-                                                    "请确认名单里都是中共党员或预备党员，或补上政治面貌列。"))
+        text = N_("看不出名单里是不是都是党员：没有政治面貌列，标题里也没有“党员”。"
+                  "请确认名单里都是中共党员或预备党员，或补上政治面貌列。")
+        found.append(FileProblem("members_unknown", text))
     return found

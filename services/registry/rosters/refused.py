@@ -6,8 +6,11 @@ import re
 from typing import Any
 
 from services.registry.rosters.columns import Guess
+from services.registry.rosters.wordings import WHOLE_ROW
+from shared.errors import N_
+from shared.web.room import said
 
-REASON = "需改正的说明"  # a column that is not read when the file comes back
+REASON = N_("需改正的说明")  # a column that is not read when the file comes back
 # Spreadsheets take these for numbers, and drop leading zeros and what is beyond 15 digits.
 _NOT_A_NUMBER = re.compile(r"0\d+|\d{12,}[Xx]?")
 _FORMULA = re.compile(r"[=+\-@](?!\"[^\"]*\"$)")  # and these for a formula, which would run; ="…" is but a text
@@ -17,7 +20,7 @@ def refused_csv(guess: Guess, rows: list[dict[str, Any]], encoding: str) -> byte
     """The original cells and why the row was refused; `encoding`: utf-8-sig or gb18030."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow([*(column.heading for column in guess.columns), REASON])
+    writer.writerow([*(column.heading for column in guess.columns), said(REASON)])
     for row in rows:
         cells = row["cells"] or [row["name"] if column.field == "name" else "" for column in guess.columns]
         cells = (cells + [""] * len(guess.columns))[: max(len(guess.columns), len(cells))]
@@ -32,5 +35,10 @@ def _as_text(cell: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else cell
 
 
-def _said(problems: list[dict[str, str]]) -> str:
-    return "；".join(f"{each['column']}：{each['wrong']}，应为：{each['expected']}" for each in problems)
+def _said(problems: list[dict[str, Any]]) -> str:
+    text = N_("%(column)s：%(wrong)s，应为：%(expected)s")
+    told = [
+        {"column": each["column"] or said(WHOLE_ROW), "wrong": said(each["wrong"]), "expected": said(each["expected"])}
+        for each in problems
+    ]
+    return said(N_("；")).join(said([text, each]) for each in told)

@@ -7,6 +7,7 @@ import pytest
 
 from services.registry.rosters.columns import FIELDS, guess_columns
 from services.registry.rosters.headings import meaning_of
+from shared.web.room import said
 from tests import builders_rosters as build
 
 PERSON = ["李畅", build.an_id_number(1), build.a_phone(1)]
@@ -63,7 +64,7 @@ def test_where_headings_say_nothing_the_values_decide():
              "财务科"] for i in (0, 1, 5, 6, 7)]
     guess = guess_columns([f"第{at}列" for at in range(1, 8)], rows)
     assert fields_of(guess) == ["name", "id_number", "phone", "email", "gender", "political_status", None]
-    assert "大多像" in guess.columns[1].why
+    assert "大多像" in said(guess.columns[1].why)
 
 
 def test_one_heading_for_two_kinds_of_status_is_settled_by_the_values():
@@ -79,7 +80,7 @@ def test_of_two_columns_for_one_field_the_surer_is_taken():
     guess = guess_columns(headings, rows)
     assert guess.mapping == {0: "name", 3: "phone", 4: "party_branch"}
     assert not guess.problems
-    assert "更合适" in guess.columns[1].why
+    assert "更合适" in said(guess.columns[1].why)
     assert guess_columns(headings[:2], [["李畅", "021-62345678"]]).mapping[1] == "phone"
 
 
@@ -93,7 +94,7 @@ def test_two_equally_good_columns_are_asked_about():
     guess = guess_columns(["姓名", "手机", "手机号码"], [["李畅", build.a_phone(1), build.a_phone(2)]], "党员名册")
     [problem] = guess.problems
     assert (problem.code, problem.columns) == ("two_columns", [1, 2])
-    assert "第 2 列、第 3 列" in problem.text
+    assert "第 2、3 列都像手机号码" in said(problem.text)
     chosen = guess.override({2: "phone"})
     assert chosen.mapping == {0: "name", 2: "phone"}
     assert not chosen.problems

@@ -38,7 +38,7 @@ def test_a_damaged_place_far_down_is_found_before_the_first_row_is_given():
     good = build.a_csv(build.an_office_roster(2000)).getvalue()
     with pytest.raises(UnreadableFile, match="encoding") as caught:
         open_roster(io.BytesIO(good + b"\xff\xfe\r\n"), "a.csv")
-    assert "2002" in caught.value.text
+    assert caught.value.values == {"line": 2002}
 
 
 def test_an_open_quotation_is_refused_and_swallows_nobody():
