@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.e2e import introduction, structure
 from tests.e2e.given import given
 from tests.e2e.system import System, Wrong
-from tests.e2e.walk import Step, Walk, run
+from tests.e2e.walk import Walk, run
 
 PARTS = [structure, introduction]
 DEMO = Path("deploy/local/demo")

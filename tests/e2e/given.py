@@ -12,7 +12,7 @@ from pypinyin import Style, pinyin
 from services.registry.rosters.checking import check_rows
 from services.registry.rosters.columns import guess_columns
 from services.registry.rosters.reading import open_roster
-from tests.builders_rosters import OFFICE, a_csv, an_id_number, office_row
+from tests.builders_rosters import OFFICE, a_csv, office_row
 from tests.e2e.system import Wrong
 
 ENDINGS = ("社区居委会", "居民委员会", "居委会", "居民区", "社区")

@@ -37,7 +37,10 @@ class Walk:
 
     @property
     def district_officer(self) -> Somebody:
-        return self.officer("district_officer", self.given.district.code)
+        code = self.given.district.code
+        if ("district_officer", code) not in self.logins:
+            raise Wrong("expected a district officer's account; saw: the step that makes it failed")
+        return self.officer("district_officer", code)
 
     @property
     def secretary(self) -> Somebody:
