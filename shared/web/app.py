@@ -65,7 +65,8 @@ def language() -> str:
     chosen = request.cookies.get("lang", "").replace("-", "_")
     if chosen in LANGUAGES:
         return chosen
-    return "en" if request.accept_languages.best_match(["zh-CN", "zh", "en"], default="zh-CN") == "en" else "zh_CN"
+    known = (locale for tag in request.accept_languages.values() for locale in LANGUAGES if tag[:2].lower() == locale[:2])
+    return next(known, "zh_CN")
 
 
 def _translations() -> str:

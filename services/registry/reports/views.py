@@ -1,14 +1,9 @@
 """What each audience is shown of a report."""
 
 from datetime import datetime
-from typing import Annotated
-
-from flask_babel import gettext
-from pydantic import AfterValidator
 
 from shared.web import View
-
-Said = Annotated[str, AfterValidator(lambda text: gettext(text) if text else "")]
+from shared.web.room import Said
 
 
 class ReportForCommunity(View):
