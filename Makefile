@@ -13,7 +13,7 @@ define venv
 	$$found deploy/local/venv.py $(1)
 endef
 
-.PHONY: help run clock test test-unit test-integration test-e2e test-full lint contracts lock local-venv test-venv
+.PHONY: help run clock test test-unit test-integration test-e2e test-full lint contracts messages lock local-venv test-venv
 .NOTPARALLEL:
 
 help: ## this list
@@ -53,6 +53,13 @@ lint: test-venv ## style, types, import rules, security
 
 contracts: test-venv ## write the schemas, AsyncAPI and OpenAPI again from the code
 	$(RUN) tests.contract.generate
+
+messages: test-venv ## collect the texts to translate, and compile the English ones
+	@mkdir -p var
+	.venv/bin/pybabel -q extract -F babel.cfg --no-location --sort-output -o var/messages.pot .
+	.venv/bin/pybabel -q update -i var/messages.pot -d shared/web/translations -w 120 --no-fuzzy-matching \
+		--ignore-obsolete --ignore-pot-creation-date
+	.venv/bin/pybabel -q compile -d shared/web/translations
 
 lock: test-venv ## choose exact versions again for requirements/*.in; UPGRADE=yes takes the newest
 	$(COMPILE) -o requirements/test.txt requirements/test.in
