@@ -65,8 +65,8 @@ def language() -> str:
     chosen = request.cookies.get("lang", "").replace("-", "_")
     if chosen in LANGUAGES:
         return chosen
-    known = (locale for tag in request.accept_languages.values() for locale in LANGUAGES if tag[:2].lower() == locale[:2])
-    return next(known, "zh_CN")
+    asked = [tag[:2].lower() for tag in request.accept_languages.values()]
+    return next((locale for tag in asked for locale in LANGUAGES if locale[:2] == tag), "zh_CN")
 
 
 def _translations() -> str:
