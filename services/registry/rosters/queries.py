@@ -121,7 +121,13 @@ def piece(tx: Tx, upload: Upload, number: int) -> bytes:
 
 def absent_entries(tx: Tx, employer: str, upload: str) -> Found[RosterEntry]:
     """Those on the roster until now that this upload's file does not have."""
-    return tx.find(RosterEntry, employer=employer, state="current", seen={"$ne": upload}, limit=SLICE)
+    met = {"$nin": [upload, unread(upload)]}
+    return tx.find(RosterEntry, employer=employer, state="current", seen=met, limit=SLICE)
+
+
+def unread(upload: str) -> str:
+    """What entries have in `seen` that only refused rows of an upload name."""
+    return f"{upload}/unread"
 
 
 def guess_now(tx: Tx, upload: Upload) -> Guess:

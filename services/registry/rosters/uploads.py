@@ -12,7 +12,7 @@ from services.registry.rosters.handing_in import as_file, guessed
 from services.registry.rosters.kept import Rows, in_packs, keep_pack, pack_of
 from services.registry.rosters.matching import Entries, Meant, differences
 from services.registry.rosters.model import RosterChunk, RosterEntry, RosterRows, Upload
-from services.registry.rosters.queries import CHUNK, UNDER_WAY, absent_entries, count_current, guess_now, piece
+from services.registry.rosters.queries import CHUNK, UNDER_WAY, absent_entries, count_current, guess_now, piece, unread
 from services.registry.rosters.reading import UnreadableFile
 from shared.clock import SHANGHAI
 from shared.errors import N_
@@ -20,7 +20,7 @@ from shared.events.registry import TodoClosed, TodoOpened
 from shared.sealed import PersonKey
 from shared.tx import Tx
 
-READ = 5000  # rows a transaction while checking: each reads the file again up to there, which takes a second or two
+READ = 2000  # rows a transaction while checking: each reads the file again up to there, which takes a second or two
 TO_CONFIRM = "roster_to_confirm"
 TWICE = {"column": "", "wrong": N_("与前面某一行是同一个人"), "expected": N_("每人只留一行")}
 
@@ -126,7 +126,7 @@ def _apply_slice(tx: Tx, upload: Upload) -> None:
         upload.state = "removing"
         return
     rows = tx.open(tx.get(RosterRows, pack_of(upload, upload.next_pack)))["rows"]
-    entries = Entries(tx, upload.employer, rows, upload.applied_at)
+    entries = Entries(tx, upload.employer, rows, mark=upload.id)
     _write(tx, upload, [_judge(tx, _as_read(row), entries) for row in rows])
     keep_pack(tx, upload, upload.next_pack, rows)
     upload.done += len(rows)
@@ -152,7 +152,7 @@ def _write(tx: Tx, upload: Upload, judged: list[Judged]) -> None:
             entry = add_entry(tx, upload.employer, row["person"], meant.same, registers)
         entry.seen, entry.confirmed_at = upload.id, upload.applied_at
     _mark(tx, judged, "same", seen=upload.id, confirmed_at=upload.applied_at)
-    _mark(tx, judged, "refused", seen=upload.id)
+    _mark(tx, judged, "refused", seen=unread(upload.id))
 
 
 def _mark(tx: Tx, judged: list[Judged], result: str, **fields: Any) -> None:
