@@ -5,20 +5,22 @@ import time
 from typing import Any
 
 import structlog
-from kafka import ConsumerRebalanceListener, KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka import ConsumerRebalanceListener, KafkaConsumer, TopicPartition
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
 from kafka.errors import CommitFailedError, KafkaError
 from kafka.structs import OffsetAndMetadata
 
 from shared import metrics
+from shared.cluster import Cluster
 from shared.inbox import Inbox, Message, Reader, StartsFurtherOn
-from shared.loops import OUTAGES, ClusterChanged, Health
+from shared.loops import OUTAGES, Health
 from shared.perform import Store
 from shared.settings import Settings
 
 log = structlog.get_logger()
 BATCH = 500
-CHECK_PARKED = 2.0  # seconds
+CHECK = 2.0  # seconds between looks at the cluster and at streams that wait
+MEASURE = 5.0  # seconds
 
 
 class ConsumerLoop:
@@ -28,33 +30,43 @@ class ConsumerLoop:
         self.name = f"{service}.{reader.name}"
         self.reader, self.store, self.health = reader, store, health
         self.inbox = Inbox(store, reader)
-        self.admin = KafkaAdminClient(**settings.kafka)
         self.consumer: Any = None
+        self.cluster = Cluster(settings)
         try:
-            self.cluster = str(self.admin.describe_cluster()["cluster_id"])
-            self.consumer = KafkaConsumer(
-                **settings.kafka, group_id=self.name, client_id=self.name, enable_auto_commit=False,
-                auto_offset_reset="earliest", allow_auto_create_topics=False, max_poll_records=BATCH,
-                session_timeout_ms=6000, heartbeat_interval_ms=2000, fetch_max_wait_ms=100, metadata_max_age_ms=10_000,
-                partition_assignment_strategy=[CooperativeStickyAssignor],
-            )  # fmt: skip
-            self.consumer.subscribe(reader.topics, listener=_SeekToOwnPlaces(self))
+            self._begin(settings)
         except BaseException:
             self.close()
             raise
-        self._checked_parked = 0.0
+        self._next_check = self._next_measure = 0.0
+
+    def _begin(self, settings: Settings) -> None:
+        missing = [topic for topic, count in self.cluster.partitions(self.reader.topics).items() if not count]
+        if missing:  # a subscription may make them, in a number of partitions that nobody chose
+            raise TimeoutError(f"topics not made yet: {', '.join(missing)}")
+        self.consumer = KafkaConsumer(
+            **settings.kafka, group_id=self.name, client_id=self.name, enable_auto_commit=False,
+            auto_offset_reset="earliest", allow_auto_create_topics=False, max_poll_records=BATCH,
+            session_timeout_ms=settings.kafka_session_ms, heartbeat_interval_ms=settings.kafka_session_ms // 3,
+            fetch_max_wait_ms=100, metadata_max_age_ms=10_000,
+            partition_assignment_strategy=[CooperativeStickyAssignor],
+        )  # fmt: skip
+        self.consumer.subscribe(self.reader.topics, listener=_SeekToOwnPlaces(self))
 
     def turn(self) -> None:
         polled = self.consumer.poll(timeout_ms=200, max_records=BATCH)
         if polled:
             self._take(polled)
-        if time.monotonic() - self._checked_parked > CHECK_PARKED:
+        now = time.monotonic()
+        if now > self._next_check:
+            self.cluster.check()  # on empty polls too: beyond the end of another cluster's log there is only silence
             self.inbox.resume_what_can()
-            self._same_cluster()
-            self._checked_parked = time.monotonic()
+            self._next_check = now + CHECK
+        if now > self._next_measure:
+            self.inbox.measure(self.name)
+            self._next_measure = now + MEASURE
 
     def _take(self, polled: dict[TopicPartition, list[Any]]) -> None:
-        self._same_cluster()  # asked after the poll: cluster ids never come back, so this batch came from this one
+        self.cluster.check()  # asked after the poll: cluster ids never come back, so this batch came from this one
         messages = [to_message(record) for records in polled.values() for record in records]
         began = time.monotonic()
         try:
@@ -70,7 +82,7 @@ class ConsumerLoop:
         """Take the batch; while the database is away, stay in the group and try again."""
         while True:
             try:
-                return self.inbox.take(self.cluster, messages, accept_jump)
+                return self.inbox.take(self.cluster.id, messages, accept_jump)
             except StartsFurtherOn:
                 raise
             except OUTAGES as caught:
@@ -87,6 +99,7 @@ class ConsumerLoop:
         self.consumer.pause(*self.consumer.assignment())
         self.consumer.poll(timeout_ms=500)
         self.consumer.resume(*(self.consumer.paused() & self.consumer.assignment()))
+        self.health.beat()
 
     def _go_back(self, caught: StartsFurtherOn, messages: list[Message]) -> None:
         """Read again from our own place; where the broker no longer holds it, say so and go on: sequences will show
@@ -108,13 +121,9 @@ class ConsumerLoop:
 
     def seek(self, partition: TopicPartition) -> None:
         row = self.store.db["positions"].find_one(
-            {"_id": f"{self.reader.name}|{self.cluster}|{partition.topic}/{partition.partition}"}
+            {"_id": f"{self.reader.name}|{self.cluster.id}|{partition.topic}/{partition.partition}"}
         )
         self.consumer.seek(partition, row["last"] if row else 0)
-
-    def _same_cluster(self) -> None:
-        if str(self.admin.describe_cluster()["cluster_id"]) != self.cluster:
-            raise ClusterChanged
 
     def _tell_kafka(self, polled: dict[TopicPartition, list[Any]]) -> None:
         """For lag and autoscaling only."""
@@ -129,7 +138,7 @@ class ConsumerLoop:
             if self.consumer:
                 self.consumer.close(autocommit=False, timeout_ms=3000)
         finally:
-            self.admin.close()
+            self.cluster.close()
 
 
 class _SeekToOwnPlaces(ConsumerRebalanceListener):

@@ -7,19 +7,18 @@ missing one, and what lies behind them in the same stream).
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 from pymongo import DeleteOne, UpdateOne
-from pymongo.errors import BulkWriteError, DocumentTooLarge, OperationFailure, PyMongoError
 
+from shared import metrics
 from shared.events import Event
-from shared.perform import CHUNK, Store, count_on, trace, transact
+from shared.perform import Store, count_on, is_outage, trace, transact
+from shared.streams import Message, Streams, laid_aside
 from shared.tx import Tx
-
-CONTENT_CODES = {2, 9, 14, 40, 52, 57, 121, 10334, 11000, 17280}  # bad value, parse, type, conflict, validation, size
 
 Reactions = dict[type[Event], list[Callable[[Tx, Any], None]]]
 
@@ -39,26 +38,6 @@ class Reader(NamedTuple):
     @property
     def by_type(self) -> dict[str, tuple[type[Event], list[Callable]]]:
         return {event.type: (event, functions) for event, functions in self.reactions.items()}
-
-
-class Message(NamedTuple):
-    """One record as it came. `problem`: why its envelope cannot be read. `mark`: "" | "emptied" | "restated"."""
-
-    topic: str
-    partition: int
-    offset: int
-    stream: str = ""
-    sequence: int = 0
-    type: str = ""
-    data: str = ""
-    id: str = ""
-    traceparent: str = ""
-    mark: str = ""
-    problem: str = ""
-
-    @property
-    def place(self) -> str:
-        return f"{self.topic}/{self.partition}"
 
 
 class StartsFurtherOn(Exception):
@@ -86,11 +65,11 @@ class Inbox:
         try:
             resumed = transact(self.store, lambda tx: self._apply(tx, cluster, messages, accept_jump), by=None)
             self._came_out(True)
-        except (PyMongoError, StartsFurtherOn) as caught:
-            if not _is_content(caught):  # an outage waits in place: nothing is wrong with the messages
-                raise
-            resumed = self._one_by_one(cluster, messages, accept_jump, caught)
+        except StartsFurtherOn:
+            raise
         except Exception as caught:
+            if is_outage(caught):  # waits in place: nothing is wrong with the messages
+                raise
             resumed = self._one_by_one(cluster, messages, accept_jump, caught)
         for stream in resumed:
             self.resume(stream)
@@ -112,7 +91,7 @@ class Inbox:
 
     def _apply(self, tx: Tx, cluster: str, messages: list[Message], accept_jump: bool, bad: str = "") -> list[str]:
         places = self._places(tx, cluster, messages, accept_jump)
-        streams = _Streams(self.reader.name, tx, {m.stream for m in messages if not m.problem})
+        streams = Streams(self.reader.name, tx, {m.stream for m in messages if not m.problem})
         for m in messages:
             if m.offset < places[f"{self.reader.name}|{cluster}|{m.place}"]:
                 continue
@@ -128,7 +107,7 @@ class Inbox:
         streams.keep()
         return streams.resumed
 
-    def _take_next(self, tx: Tx, streams: "_Streams", m: Message, bad: str) -> None:
+    def _take_next(self, tx: Tx, streams: Streams, m: Message, bad: str) -> None:
         if bad:
             streams.parked[m.stream] = "dead"
             self._lay_aside(tx, m, bad)
@@ -160,26 +139,30 @@ class Inbox:
         row = m._asdict() | {"reader": self.reader.name, "reason": reason, "at": tx.now}
         tx.write("dead_letters", UpdateOne({"_id": f"{self.reader.name}|{where}"}, {"$setOnInsert": row}, upsert=True))
 
-    def resume(self, stream: str, dismiss: bool = False) -> int:
-        """Go on with what lies aside of this stream, in order, until something is missing or bad again. Gives how
-        many were applied. `dismiss`: the first one is passed over instead, for good."""
+    def resume(self, stream: str, dismiss: bool = False, most: int | None = None) -> int:
+        """Go on with what lies aside of this stream, in order, until something is missing or bad again, or `most` are
+        done. Gives how many were. `dismiss`: the first one is passed over instead, for good."""
         applied = 0
-        while True:
+        while applied != most:
             try:
                 if not transact(self.store, partial(self._resume_one, stream=stream, dismiss=dismiss), by=None):
                     return applied
             except Exception as caught:
-                if isinstance(caught, PyMongoError) and not _is_content(caught):
+                if is_outage(caught):
                     raise
                 reason = f"{type(caught).__name__}: {_without_values(caught)}"
                 transact(self.store, partial(self._still_bad, stream=stream, reason=reason), by=None)
                 return applied
             applied, dismiss = applied + 1, False
+        return applied
 
     def _resume_one(self, tx: Tx, stream: str, dismiss: bool) -> bool:
-        streams = _Streams(self.reader.name, tx, {stream})
+        streams = Streams(self.reader.name, tx, {stream})
         held = laid_aside(tx, self.reader.name, stream)
         row = next(iter(held), None)
+        if row and row["sequence"] <= streams.last[stream]:  # a restated fact has overtaken it
+            tx.write("dead_letters", DeleteOne({"_id": row["_id"]}))
+            return True
         if row is None or row["sequence"] != streams.last[stream] + 1:
             streams.parked[stream] = "gap" if row else ""
             streams.keep()
@@ -194,7 +177,7 @@ class Inbox:
         return True
 
     def _still_bad(self, tx: Tx, stream: str, reason: str) -> None:
-        streams = _Streams(self.reader.name, tx, {stream})
+        streams = Streams(self.reader.name, tx, {stream})
         streams.parked[stream] = "dead"
         streams.keep()
         id = f"{self.reader.name}|{stream}|{streams.last[stream] + 1:012}"
@@ -206,55 +189,14 @@ class Inbox:
             self.resume(row["stream"])
 
 
-class _Streams:
-    """Of the streams in a batch: the last sequence applied, and which are parked ("dead": behind a bad event until
-    an operator redrives it; "gap": until the missing one comes)."""
-
-    def __init__(self, reader: str, tx: Tx, streams: set[str]) -> None:
-        self.reader, self.tx = reader, tx
-        self.last: Counter[str] = Counter()
-        self.parked: dict[str, str] = {}
-        self.resumed: list[str] = []
-        ids = sorted(f"{reader}|{stream}" for stream in streams)
-        for start in range(0, len(ids), CHUNK):
-            for row in tx.rows.find("inbox", {"_id": {"$in": ids[start : start + CHUNK]}}, [("_id", 1)], CHUNK):
-                self.last[row["stream"]] = row["last"]
-                if row.get("parked"):
-                    self.parked[row["stream"]] = row["parked"]
-        self._before = dict(self.last), dict(self.parked)
-
-    def takes(self, m: Message) -> bool:
-        """Whether this is the next event of its stream, and nothing bad lies before it."""
-        if m.mark == "restated" and m.sequence > self.last[m.stream]:
-            return True
-        return m.sequence == self.last[m.stream] + 1 and self.parked.get(m.stream) != "dead"
-
-    def advance(self, m: Message) -> None:
-        self.last[m.stream] = m.sequence
-        if self.parked.get(m.stream) == "gap":
-            self.resumed.append(m.stream)
-
-    def keep(self) -> None:
-        last, parked = self._before
-        for stream in {*self.last, *self.parked}:
-            now = (self.last[stream], self.parked.get(stream, ""))
-            if now != (last.get(stream, 0), parked.get(stream, "")):
-                fields = {"reader": self.reader, "stream": stream, "last": now[0], "parked": now[1]}
-                self.tx.write("inbox", UpdateOne({"_id": f"{self.reader}|{stream}"}, {"$set": fields}, upsert=True))
-
-
-def laid_aside(tx: Tx, reader: str, stream: str) -> Iterable[dict[str, Any]]:
-    return tx.rows.find("dead_letters", {"reader": reader, "stream": stream}, [("sequence", 1)], 1)
-
-
-def _is_content(caught: Exception) -> bool:
-    """Whether the database refused what was written, rather than being away."""
-    if isinstance(caught, BulkWriteError):
-        codes = {error.get("code") for error in (caught.details or {}).get("writeErrors", ())}
-        return bool(codes & CONTENT_CODES)
-    if isinstance(caught, OperationFailure):
-        return caught.code in CONTENT_CODES
-    return isinstance(caught, DocumentTooLarge)
+    def measure(self, reader: str) -> None:
+        """How many streams wait and for how long; `reader`: the label."""
+        rows = self.store.db["inbox"]
+        for why in ("dead", "gap"):
+            metrics.parked.labels(reader, why).set(rows.count_documents({"parked": why, "reader": self.reader.name}))
+        gaps = rows.find({"parked": "gap", "reader": self.reader.name}, {"since": 1}).limit(1000)
+        oldest = min((row["since"] for row in gaps if "since" in row), default=None)
+        metrics.gap_age.labels(reader).set((self.store.now() - oldest).total_seconds() if oldest else 0)
 
 
 def _without_values(caught: Exception) -> str:

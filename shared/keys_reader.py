@@ -3,12 +3,13 @@ Compaction leaves holes, so there are no sequences here. An erased id is kept fo
 
 from typing import Any
 
-from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka import KafkaConsumer, TopicPartition
 from pymongo import UpdateOne
 from pymongo.client_session import ClientSession
 
-from shared.loops import ClusterChanged
-from shared.perform import Store
+from shared.cluster import Cluster
+from shared.loops import Health
+from shared.perform import Store, in_transaction
 from shared.settings import Settings
 from shared.topics import KEYS_TOPIC
 
@@ -18,31 +19,35 @@ HEARTBEAT = b"heartbeat-"
 class KeysLoop:
     """Reads every partition itself, without a group: each consumer process may, for the writes are the same."""
 
-    def __init__(self, service: str, store: Store, settings: Settings) -> None:
+    def __init__(self, service: str, store: Store, settings: Settings, health: Health) -> None:
         self.name = f"{service}.keys"
         self.store = store
-        self.admin = KafkaAdminClient(**settings.kafka)
-        self.cluster = str(self.admin.describe_cluster()["cluster_id"])
+        self.consumer: Any = None
+        self.cluster = Cluster(settings)
+        try:
+            self._begin(settings)
+        except BaseException:
+            self.close()
+            raise
+
+    def _begin(self, settings: Settings) -> None:
+        partitions = [TopicPartition(KEYS_TOPIC, n) for n in range(self.cluster.partitions([KEYS_TOPIC])[KEYS_TOPIC])]
+        if not partitions:
+            raise TimeoutError("registry has not made its topics yet")
+        places = {tp: self.store.db["positions"].find_one({"_id": self._place(tp)}) for tp in partitions}
         self.consumer = KafkaConsumer(
             **settings.kafka, client_id=self.name, enable_auto_commit=False, auto_offset_reset="earliest",
             allow_auto_create_topics=False, fetch_max_wait_ms=100, metadata_max_age_ms=10_000,
         )  # fmt: skip
-        partitions = [TopicPartition(KEYS_TOPIC, n) for n in self.consumer.partitions_for_topic(KEYS_TOPIC) or ()]
-        if not partitions:
-            self.close()
-            raise TimeoutError("registry has not made its topics yet")
         self.consumer.assign(partitions)
-        for partition in partitions:
-            row = store.db["positions"].find_one({"_id": self._place(partition)})
+        for partition, row in places.items():
             self.consumer.seek(partition, row["last"] if row else 0)
 
     def turn(self) -> None:
         polled = self.consumer.poll(timeout_ms=500, max_records=500)
-        if str(self.admin.describe_cluster()["cluster_id"]) != self.cluster:
-            raise ClusterChanged
+        self.cluster.check()  # on empty polls too: beyond the end of another cluster's log there is only silence
         if polled:
-            with self.store.db.client.start_session() as session:
-                session.with_transaction(lambda s: self._keep(s, polled))
+            in_transaction(self.store.db, lambda session: self._keep(session, polled))
 
     def _keep(self, session: ClientSession, polled: dict[TopicPartition, list[Any]]) -> None:
         newest = {r.key.decode(): r.value for records in polled.values() for r in records if not _is_heartbeat(r)}
@@ -64,13 +69,14 @@ class KeysLoop:
         return found
 
     def _place(self, partition: TopicPartition) -> str:
-        return f"keys|{self.cluster}|{partition.topic}/{partition.partition}"
+        return f"keys|{self.cluster.id}|{partition.topic}/{partition.partition}"
 
     def close(self) -> None:
         try:
-            self.consumer.close(timeout_ms=3000)
+            if self.consumer:
+                self.consumer.close(timeout_ms=3000)
         finally:
-            self.admin.close()
+            self.cluster.close()
 
 
 def _is_heartbeat(record: Any) -> bool:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 
+from shared.perform import in_transaction
+
 LEASE = timedelta(seconds=8)
 
 
@@ -17,7 +19,7 @@ class Lease:
     """In real time, never the moved clock. `fence` grows with every holder; `cluster` is the one whose marks count."""
 
     def __init__(self, db: Database, holder: str) -> None:
-        self.leases, self.client, self.holder = db["leases"], db.client, holder
+        self.db, self.leases, self.holder = db, db["leases"], holder
         self.fence = 0
         self.cluster = ""
         self.until = 0.0
@@ -26,8 +28,7 @@ class Lease:
         """Whether this one holds it, taking it where it is free and renewing it in its last two thirds."""
         if time.monotonic() < self.until - LEASE.total_seconds() * 2 / 3:
             return True
-        with self.client.start_session() as session:
-            return bool(session.with_transaction(self._try))
+        return bool(in_transaction(self.db, self._try))
 
     def _try(self, session: ClientSession) -> bool:
         row = self.leases.find_one({"_id": "relay"}, session=session) or {"fence": 0, "holder": "", "cluster": ""}
@@ -47,17 +48,12 @@ class Lease:
 
     def met(self, cluster: str) -> None:
         self.cluster = cluster
-        with self.client.start_session() as session:
-            session.with_transaction(self.renew)
+        in_transaction(self.db, self.renew)
 
     def let_go(self) -> None:
         """So that the next one need not wait for the lease to end."""
-        with self.client.start_session() as session:
-            session.with_transaction(
-                lambda s: self.leases.update_one(
-                    {"_id": "relay", "holder": self.holder, "fence": self.fence}, {"$set": {"holder": ""}}, session=s
-                )
-            )
+        mine = {"_id": "relay", "holder": self.holder, "fence": self.fence}
+        in_transaction(self.db, lambda s: self.leases.update_one(mine, {"$set": {"holder": ""}}, session=s))
 
     def _write(self, session: ClientSession) -> None:
         until = datetime.now(UTC) + LEASE

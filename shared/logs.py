@@ -3,6 +3,7 @@
 import logging
 import sys
 import traceback
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -25,7 +26,7 @@ def configure(service: str, level: str = "INFO") -> None:
     logging.getLogger("kafka").setLevel(logging.CRITICAL)  # the loops say once what it says a hundred times
 
 
-def _where(_logger: Any, _name: str, line: dict[str, Any]) -> dict[str, Any]:
+def _where(_logger: Any, _name: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     if line.pop("exc_info", None):
         kind, _, trace = sys.exc_info()
         frames = traceback.extract_tb(trace)[-6:]

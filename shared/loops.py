@@ -13,10 +13,15 @@ log = structlog.get_logger()
 
 OUTAGES = (PyMongoError, KafkaError, OSError, TimeoutError)
 LONGEST_WAIT = 5.0  # seconds between tries while broker or database is away
+HANGS = 60.0  # seconds without a sign
 
 
 class ClusterChanged(KafkaError):
     """The broker at this address is another one: clients are built anew, and read from the beginning."""
+
+
+class Stopped(Exception):
+    """The process was told to end, and this is a good place to."""
 
 
 class Loop(Protocol):
@@ -31,28 +36,38 @@ class Loop(Protocol):
 class Health:
     """How one loop is. Waiting out an outage is alive, but not ready."""
 
-    def __init__(self) -> None:
+    def __init__(self, stop: threading.Event | None = None) -> None:
+        self.stop = stop or threading.Event()
         self.turned = time.monotonic()
         self.trouble = "starting"
+
+    def beat(self) -> None:
+        """A sign of life between two pieces of work, both whole; Stopped if no other is to be begun."""
+        self.turned = time.monotonic()
+        if self.stop.is_set():
+            raise Stopped
 
     def waits(self, trouble: str) -> None:
         """Waiting out an outage: alive, not ready."""
         self.turned, self.trouble = time.monotonic(), trouble
 
     def alive(self) -> bool:
-        return time.monotonic() - self.turned < 60
+        return time.monotonic() - self.turned < HANGS
 
 
-def keep_turning(make: Callable[[], Loop], health: Health, stop: threading.Event) -> None:
-    """Turn a loop until `stop`. An outage, or a mistake, closes its clients; it is made anew after a growing wait."""
+def keep_turning(make: Callable[[Health], Loop], health: Health) -> None:
+    """Turn a loop until told to stop. An outage, or a mistake, closes its clients; it is made anew after a growing
+    wait."""
     wait = 0.2
-    while not stop.is_set():
+    while not health.stop.is_set():
         loop = None
         try:
-            loop = make()
-            while not stop.is_set():
+            loop = make(health)
+            while not health.stop.is_set():
                 loop.turn()
                 health.turned, health.trouble, wait = time.monotonic(), "", 0.2
+        except Stopped:
+            pass
         except OUTAGES as caught:
             health.waits(f"outage: {type(caught).__name__}")
             log.warning("waiting", loop=getattr(loop, "name", ""), trouble=health.trouble)
@@ -62,7 +77,7 @@ def keep_turning(make: Callable[[], Loop], health: Health, stop: threading.Event
         finally:
             if loop:
                 _close(loop)
-        stop.wait(wait)
+        health.stop.wait(wait)
         wait = min(LONGEST_WAIT, wait * 2)
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import orjson
+import pymongo
 from pymongo import InsertOne, UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
-from pymongo.errors import BulkWriteError
+from pymongo.errors import BulkWriteError, DocumentTooLarge, OperationFailure, PyMongoError
 
 from shared.clock import Clock
 from shared.documents import CLOCK, PUBLIC, Actor
@@ -22,6 +23,8 @@ from shared.tx import Tx, outbox_row
 trace: ContextVar[str] = ContextVar("traceparent", default="")
 CHUNK = 50  # ids in one $in: long lists cost some servers the square of their length
 DUPLICATE_KEY = 11000
+CONTENT_CODES = {2, 9, 14, 40, 52, 57, 121, 10334, 11000, 17280}  # bad value, parse, type, conflict, validation, size
+TRANSACTION_WITHIN = 20.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -114,15 +117,21 @@ def transact(store: Store, do: Callable[[Tx], Any], by: Actor | None, what: str 
         commit(store, tx, what)
         return result
 
-    with store.db.client.start_session() as session:
-        for _ in range(3):
-            try:
-                return session.with_transaction(attempt)
-            except BulkWriteError as caught:  # somebody added the same id between our look and our write: look again
-                if not _is_duplicate(caught):
-                    raise
-                last = caught
-        raise last
+    for _ in range(3):
+        try:
+            return in_transaction(store.db, attempt)
+        except BulkWriteError as caught:  # somebody added the same id between our look and our write: look again
+            if not _is_duplicate(caught):
+                raise
+            last = caught
+    raise last
+
+
+def in_transaction(db: Database, attempt: Callable[[ClientSession], Any]) -> Any:
+    """Run attempt(session) and commit; again after a conflict. An outage is an error within TRANSACTION_WITHIN: the
+    driver by itself tries for two minutes, in which a request hangs and a loop seems dead."""
+    with pymongo.timeout(TRANSACTION_WITHIN), db.client.start_session() as session:
+        return session.with_transaction(attempt)
 
 
 def commit(store: Store, tx: Tx, what: str) -> None:
@@ -175,6 +184,16 @@ def _remember(tx: Tx, once: Once, answer: Any) -> None:
     wrapped = tx.keys.new_wrapped(once.id)
     box = tx.keys.seal(once.id, wrapped, orjson.loads(orjson.dumps(answer))).box
     tx.write("answers", InsertOne({"_id": once.id, "body": once.body, "wrapped": wrapped, "box": box, "at": tx.now}))
+
+
+def is_outage(caught: Exception) -> bool:
+    """Whether the database is away or busy, rather than refusing what was written."""
+    if isinstance(caught, BulkWriteError):
+        codes = {error.get("code") for error in (caught.details or {}).get("writeErrors", ())}
+        return not codes & CONTENT_CODES
+    if isinstance(caught, OperationFailure):
+        return caught.code not in CONTENT_CODES
+    return isinstance(caught, PyMongoError) and not isinstance(caught, DocumentTooLarge)
 
 
 def _is_duplicate(caught: BulkWriteError) -> bool:

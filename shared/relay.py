@@ -7,18 +7,20 @@ remove repeats, and producer ids lost an acknowledged record when a cluster was 
 
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import structlog
-from kafka import KafkaAdminClient, KafkaProducer
-from kafka.errors import KafkaError, MessageSizeTooLargeError
+from kafka import KafkaProducer
+from kafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeError
 from pymongo import UpdateMany, UpdateOne
 from pymongo.client_session import ClientSession
 
 from shared import metrics
+from shared.cluster import Cluster
 from shared.lease import Lease
-from shared.loops import ClusterChanged
-from shared.perform import CHUNK, Store
+from shared.loops import Health
+from shared.perform import CHUNK, Store, in_transaction
 from shared.settings import Settings
 from shared.topics import KEYS_TOPIC, make_topics
 from shared.tx import new_id
@@ -26,6 +28,8 @@ from shared.tx import new_id
 log = structlog.get_logger()
 BATCH = 1000
 IDLE = 0.03  # seconds between sweeps that found nothing
+CHECK = 1.0  # seconds between looks at the cluster while nothing is sent
+MEASURE = 5.0  # seconds
 HEARTBEAT = 600  # seconds
 
 
@@ -36,48 +40,62 @@ class NotAcknowledged(KafkaError):
 class RelayLoop:
     """One candidate for a service's relay."""
 
-    def __init__(self, service: str, topics: list[str], publishes_keys: bool, store: Store, settings: Settings) -> None:
+    def __init__(
+        self, service: str, topics: list[str], publishes_keys: bool, store: Store, settings: Settings, health: Health
+    ) -> None:
         self.name = f"{service}.relay"
         self.service, self.topics, self.store, self.settings = service, topics, store, settings
-        self.publishes_keys = publishes_keys
+        self.publishes_keys, self.health = publishes_keys, health
         self.lease = Lease(store.db, new_id())
-        self.admin = KafkaAdminClient(**settings.kafka)
+        self.cluster = Cluster(settings)
         self.producer: Any = None
-        self.cluster = ""
-        self.next_beat = 0.0
-        self.stopped: set[str] = set()  # streams behind a row that no broker takes
+        self.next_check = self.next_measure = self.next_beat = 0.0
+        self.stopped: set[str] = set()  # streams behind a row that no broker takes; tried again by the next loop
+        metrics.unsendable.labels(service).set(0)
 
     def turn(self) -> None:
         if not self.lease.hold():
-            time.sleep(1)
+            self.health.stop.wait(1)
             return
         if not self.producer:
             self._meet_cluster()
         sent = self._sweep() + (self._send_keys() if self.publishes_keys else 0)
         if not sent:
-            metrics.unsent.labels(self.service).set(0)
-            self._same_cluster()
+            self._measure()
+            self._check_now_and_then()
             time.sleep(IDLE)
 
     def _meet_cluster(self) -> None:
         """Rows acknowledged by another cluster count as unsent: a lost one is rebuilt from here."""
-        self.cluster = str(self.admin.describe_cluster()["cluster_id"])
-        if self.lease.cluster != self.cluster:
-            make_topics(self.admin, self.topics, self.settings)
+        make_topics(self.cluster, self.topics, self.settings)
+        if self.lease.cluster != self.cluster.id:
             self._unsend_all()
-            self.lease.met(self.cluster)
+            self.lease.met(self.cluster.id)
         self.producer = KafkaProducer(
             **self.settings.kafka, client_id=self.name, acks="all", enable_idempotence=False,
             allow_auto_create_topics=False, max_in_flight_requests_per_connection=1, linger_ms=2, batch_size=131072,
-            max_block_ms=10_000, delivery_timeout_ms=20_000, request_timeout_ms=10_000,
+            max_block_ms=5_000, delivery_timeout_ms=20_000, request_timeout_ms=10_000,
         )  # fmt: skip
+
+    def _check_now_and_then(self) -> None:
+        if time.monotonic() > self.next_check:
+            self.cluster.check()
+            self.next_check = time.monotonic() + CHECK
+
+    def _measure(self) -> None:
+        """How many rows wait; counted to 100 000, and seldom, for a backlog has better to do."""
+        if time.monotonic() > self.next_measure:
+            waiting = self.store.db["outbox"].count_documents({"unsent": True}, limit=100_000)
+            metrics.unsent.labels(self.service).set(waiting)
+            self.next_measure = time.monotonic() + MEASURE
 
     def _unsend_all(self) -> None:
         db = self.store.db
         for name in ("outbox", "keys"):
-            elsewhere = {"sent": {"$nin": [None, self.cluster]}}
+            elsewhere = {"sent": {"$nin": [None, self.cluster.id]}}
             while ids := [row["_id"] for row in db[name].find(elsewhere, {"_id": 1}).limit(20_000)]:
                 for chunk in _chunks(ids, BATCH):
+                    self.health.beat()
                     self._mark(name, chunk, {"$set": {"unsent": True}, "$unset": {"sent": 1}})
 
     def _sweep(self) -> int:
@@ -87,40 +105,56 @@ class RelayLoop:
         with self.store.db.client.start_session(snapshot=True) as session:
             rows = self.store.db["outbox"].find({"unsent": True}, session=session, batch_size=BATCH)
             for batch in _chunks(rows.sort([("stream", 1), ("sequence", 1)]), BATCH):
+                self.health.beat()
+                self._measure()
                 total += self._send(batch)
         return total
 
     def _send(self, batch: list[dict[str, Any]]) -> int:
-        metrics.unsent.labels(self.service).set(len(batch))
-        sending = [row for row in batch if row["stream"] not in self.stopped]
-        futures = []
-        for row in sending:
-            try:
-                record = (row["topic"], row["data"].encode(), row["key"].encode(), envelope(row))
-                futures.append(self.producer.send(*record))
-            except MessageSizeTooLargeError:
+        """Send what may be sent and mark what this cluster acknowledged; gives how many. A row that is too large stops
+        its stream; after any other failure a new producer starts at the first unsent row."""
+        sent = self._hand_over(batch)
+        if not sent:
+            return 0
+        self._flush()
+        good = []
+        for row, future in sent:
+            if isinstance(future.exception, MessageSizeTooLargeError):  # more than its topic takes
                 self._stop_stream(row)
-                return self._acknowledged("outbox", sending[: len(futures)], futures)
-        return self._acknowledged("outbox", sending, futures)
+            elif not future.succeeded():
+                break
+            elif row["stream"] not in self.stopped:
+                good.append(row)
+        self._mark("outbox", [row["_id"] for row in good], self._as_sent())
+        metrics.relayed.labels(self.service).inc(len(good))
+        if any(future.failed() and row["stream"] not in self.stopped for row, future in sent):
+            raise NotAcknowledged
+        return len(good)
+
+    def _hand_over(self, batch: list[dict[str, Any]]) -> list[tuple[dict[str, Any], Any]]:
+        sent = []
+        for row in batch:
+            if row["stream"] in self.stopped:
+                continue
+            record = (row["topic"], row["data"].encode(), row["key"].encode(), envelope(row))
+            try:
+                sent.append((row, self.producer.send(*record)))
+            except MessageSizeTooLargeError:  # more than a producer sends
+                self._stop_stream(row)
+        return sent
+
+    def _flush(self) -> None:
+        """Returns when every record has come out, well or badly, and this is still the cluster that took them."""
+        self.producer.flush(timeout=20)
+        self.cluster.check()
+
+    def _as_sent(self) -> dict[str, Any]:
+        return {"$set": {"sent": self.cluster.id}, "$unset": {"unsent": 1}}
 
     def _stop_stream(self, row: dict[str, Any]) -> None:
         self.stopped.add(row["stream"])
         metrics.unsendable.labels(self.service).set(len(self.stopped))
         log.error("row_cannot_be_sent", loop=self.name, event=row["_id"], type=row["type"])
-
-    def _acknowledged(self, collection: str, rows: list[dict[str, Any]], futures: list[Any]) -> int:
-        """Mark what this cluster acknowledged; on any failure start again at the first unsent row."""
-        if rows:
-            self.producer.flush(timeout=20)
-            done = [future.succeeded() for future in futures]
-            self._same_cluster()
-            good = rows if all(done) else rows[: done.index(False)]
-            mark = {"$set": {"sent": self.cluster}, "$unset": {"unsent": 1}}
-            self._mark(collection, [row["_id"] for row in good], mark)
-            metrics.relayed.labels(self.service).inc(len(good))
-            if len(good) < len(rows):
-                raise NotAcknowledged
-        return len(rows)
 
     def _send_keys(self) -> int:
         """Wrapped keys and tombstones, on their own compacted topic. Sent from the keys as they are now, so a rebuilt
@@ -130,11 +164,10 @@ class RelayLoop:
         if not rows:
             return 0
         futures = [self.producer.send(KEYS_TOPIC, *_key_record(row)) for row in rows]
-        self.producer.flush(timeout=20)
-        self._same_cluster()
+        self._flush()
         if not all(future.succeeded() for future in futures):
             raise NotAcknowledged
-        mark = {"$set": {"sent": self.cluster}, "$unset": {"unsent": 1}}
+        mark = self._as_sent()
         operations = [UpdateOne({"_id": row["_id"], "wrapped": row["wrapped"]}, mark) for row in rows]
         self._transaction(lambda session: self.store.db["keys"].bulk_write(operations, session=session, ordered=False))
         return len(rows)
@@ -157,20 +190,25 @@ class RelayLoop:
             self.lease.renew(session)
             write(session)
 
-        with self.store.db.client.start_session() as session:
-            session.with_transaction(attempt)
-
-    def _same_cluster(self) -> None:
-        if str(self.admin.describe_cluster()["cluster_id"]) != self.cluster:
-            raise ClusterChanged
+        in_transaction(self.store.db, attempt)
 
     def close(self) -> None:
-        try:
-            self.lease.let_go()
+        """The producer first: what it has not sent must not leave after the next holder's."""
+        with ExitStack() as each:
+            each.callback(self.cluster.close)
+            each.callback(self.lease.let_go)
             if self.producer:
-                self.producer.close(timeout=3)
-        finally:
-            self.admin.close()
+                each.callback(_shut, self.producer)
+
+
+def _shut(producer: Any) -> None:
+    """Closing alone does not end a producer that has records left: it goes on and sends them when the broker is back.
+    """
+    try:
+        producer.close(timeout=1)
+    except KafkaTimeoutError:
+        producer._sender.force_close()
+        producer._sender.join(5)
 
 
 def envelope(row: dict[str, Any]) -> list[tuple[str, bytes]]:

@@ -4,7 +4,7 @@ import json
 import os
 import signal
 import threading
-from collections import defaultdict
+import time
 from collections.abc import Callable
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -22,6 +22,7 @@ from shared.topics import topics_of
 from shared.worker import WorkerLoop
 
 ROLES = ("web", "consumer", "relay", "worker")
+STOP_WITHIN = 9.0  # seconds
 
 
 def run(service: Service, roles: list[str], settings: Settings) -> None:
@@ -34,25 +35,22 @@ def run(service: Service, roles: list[str], settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     threads, healths = start_loops(service, roles, settings, stop)
-    server = _health_server(settings.health_bind, healths)
+    _health_server(settings.health_bind, healths)
     stop.wait()
+    end = time.monotonic() + STOP_WITHIN
     for thread in threads:
-        thread.join(timeout=10)
-    if server:
-        server.shutdown()
-    os._exit(0)  # a client that hangs on its way out must not keep the process
+        thread.join(max(0.0, end - time.monotonic()))
+    os._exit(0)  # what is still under way waits for a server that is away; none of it was committed
 
 
 def start_loops(
     service: Service, roles: list[str], settings: Settings, stop: threading.Event
 ) -> tuple[list[threading.Thread], dict[str, Health]]:
     store = service.store(settings)
-    healths: dict[str, Health] = defaultdict(Health)
-    makers: dict[str, Callable[[], Loop]] = {}
+    makers: dict[str, Callable[[Health], Loop]] = {}
     if "consumer" in roles:
         for reader in service.readers:
-            health = healths[f"consumer.{reader.name}"]
-            makers[f"consumer.{reader.name}"] = partial(ConsumerLoop, service.name, reader, store, settings, health)
+            makers[f"consumer.{reader.name}"] = partial(ConsumerLoop, service.name, reader, store, settings)
         if not service.makes_keys:
             makers["consumer.keys"] = partial(KeysLoop, service.name, store, settings)
     if "relay" in roles:
@@ -60,8 +58,9 @@ def start_loops(
         makers["relay"] = partial(RelayLoop, service.name, topics, service.makes_keys, store, settings)
     if "worker" in roles:
         makers["worker"] = partial(WorkerLoop, service, store, settings)
+    healths = {name: Health(stop) for name in makers}
     threads = [
-        threading.Thread(target=keep_turning, args=(make, healths[name], stop), name=name, daemon=True)
+        threading.Thread(target=keep_turning, args=(make, healths[name]), name=name, daemon=True)
         for name, make in makers.items()
     ]
     for thread in threads:

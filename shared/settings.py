@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     kafka_password: str | None = None
     kafka_ca_file: str | None = None
     kafka_partitions: int = Field(12, ge=1, le=200, description="of a topic that is made")
+    kafka_session_ms: int = Field(6000, ge=1000, description="until a consumer that died is replaced")
     kafka_replication: int = Field(1, ge=1, le=7, description="of a topic that is made; 3 on a cluster")
     master_keys: Annotated[dict[str, bytes], NoDecode] = Field(
         description="id:base64 of 32 bytes[,id:base64…]; the first wraps, each unwraps"
@@ -66,8 +67,12 @@ class Settings(BaseSettings):
 
     @property
     def kafka(self) -> dict[str, Any]:
-        """Connection settings that every Kafka client takes."""
-        found = {"bootstrap_servers": self.kafka_bootstrap.split(","), "security_protocol": self.kafka_security}
+        """Connection settings that every Kafka client takes. With a version given, clients are made without asking
+        the broker, and join when it is there; it is an upper bound, older brokers get what they know."""
+        found: dict[str, Any] = {
+            "bootstrap_servers": self.kafka_bootstrap.split(","), "security_protocol": self.kafka_security,
+            "reconnect_backoff_max_ms": 1000, "api_version": (4, 3),
+        }  # fmt: skip
         if self.kafka_ca_file:
             found["ssl_cafile"] = self.kafka_ca_file
         if self.kafka_security.startswith("SASL"):
@@ -86,7 +91,7 @@ def _key(text: str) -> bytes:
 def load() -> Settings:
     """The settings, or an end of the program that names every one that is missing or malformed."""
     try:
-        return Settings()  # type: ignore[call-arg]
+        return Settings()
     except ValidationError as caught:
         for error in caught.errors(include_input=False, include_url=False):
             name = str(error["loc"][0])

@@ -1,14 +1,14 @@
-"""Topics: made by a command (or by the relay that meets an empty cluster), never by being written to."""
+"""Topics: made by a command (or by the relay that meets a cluster without them), never by being written to."""
 
-from typing import Any
-
-from kafka import KafkaAdminClient
+import structlog
 from kafka.admin import NewTopic
 from kafka.errors import TopicAlreadyExistsError
 
+from shared.cluster import Cluster
 from shared.events import Event
 from shared.settings import Settings
 
+log = structlog.get_logger()
 KEYS_TOPIC = "registry.keys"
 DAY = 86_400_000
 COMPACTED = {
@@ -25,17 +25,23 @@ def topics_of(service: str) -> list[str]:
     return sorted(published | ({KEYS_TOPIC} if service == "registry" else set()))
 
 
-def make_topics(admin: KafkaAdminClient, topics: list[str], settings: Settings) -> list[str]:
-    """Make those that are missing; gives their names. A live topic's partition count is never changed."""
-    missing = sorted(set(topics) - set(admin.list_topics()))
-    for name in missing:
-        try:
-            admin.create_topics([_topic(name, settings)])
-        except TopicAlreadyExistsError:
-            continue
+def make_topics(cluster: Cluster, topics: list[str], settings: Settings) -> list[str]:
+    """Make those that are missing; gives their names. A live topic's partition count is never changed: one that
+    differs from the settings is said, and works."""
+    missing = []
+    for name, partitions in cluster.partitions(topics).items():
+        if partitions == 0:
+            missing.append(name)
+            _make(cluster, name, settings)
+        elif partitions != settings.kafka_partitions:
+            log.warning("other_partition_count", topic=name, has=partitions, wanted=settings.kafka_partitions)
     return missing
 
 
-def _topic(name: str, settings: Settings) -> Any:
+def _make(cluster: Cluster, name: str, settings: Settings) -> None:
     configs = COMPACTED if name == KEYS_TOPIC else {"retention.ms": str(settings.outbox_days * DAY)}
-    return NewTopic(name, settings.kafka_partitions, settings.kafka_replication, topic_configs=configs)
+    topic = NewTopic(name, settings.kafka_partitions, settings.kafka_replication, topic_configs=configs)
+    try:
+        cluster.admin.create_topics([topic])
+    except TopicAlreadyExistsError:
+        log.info("topic_made_elsewhere", topic=name)  # another process was quicker

@@ -11,8 +11,9 @@ import structlog
 from shared import metrics
 from shared.documents import CLOCK
 from shared.errors import Refused
-from shared.loops import OUTAGES
-from shared.perform import Store, perform
+from shared.housekeeping import EVERY, sweep
+from shared.loops import Health, Stopped
+from shared.perform import Store, is_outage, perform
 from shared.settings import Settings
 
 log = structlog.get_logger()
@@ -42,82 +43,99 @@ class Errand(NamedTuple):
 class WorkerLoop:
     """Turns over every task and errand of a service. Several may run: the database decides between them."""
 
-    def __init__(self, service: Any, store: Store, settings: Settings) -> None:
+    def __init__(self, service: Any, store: Store, settings: Settings, health: Health | None = None) -> None:
         self.name = f"{service.name}.worker"
         self.service, self.store, self.settings = service, store, settings
+        self.health = health or Health()
         self.outside = ThreadPoolExecutor(8, thread_name_prefix="errand")
         self.paused: dict[tuple[str, str], tuple[float, float]] = {}  # what failed: until when, and for how long
+        self.next_sweep = 0.0
 
     def turn(self) -> None:
         if not self.do_what_is_due():
             time.sleep(IDLE)
 
     def do_what_is_due(self) -> int:
-        """One round; gives how much was done."""
-        return sum(self._do_task(task) for task in self.service.tasks) + sum(
-            self._run_errands(errand) for errand in self.service.errands
-        )
+        """One round; gives how much was done. A task whose query fails holds up no other."""
+        done = 0
+        for what in (*self.service.tasks, *self.service.errands):
+            self.health.beat()
+            try:
+                done += self._do_task(what) if isinstance(what, Task) else self._run_errands(what)
+            except Exception as caught:
+                self._failed(what.due.__name__, "", caught)
+        return done + self._keep_house()
+
+    def _keep_house(self) -> int:
+        if time.monotonic() < self.next_sweep:
+            return 0
+        removed = sweep(self.store, self.settings)
+        if not removed:
+            self.next_sweep = time.monotonic() + EVERY
+        return removed
 
     def _do_task(self, task: Task) -> int:
         ids = self._due(task.due)
         if task.many and ids:
             try:
                 return self._perform(task.do, ids, count=len(ids))
-            except OUTAGES:
-                raise
-            except Exception:
+            except Exception as caught:
+                if is_outage(caught):
+                    raise
                 log.info("one_by_one", task=task.do.__name__)
         return sum(self._alone(task, id) for id in ids)
 
     def _due(self, due: Callable) -> list[str]:
         now = time.monotonic()
+        if self.paused.get((due.__name__, ""), (0.0, 0.0))[0] > now:
+            return []
         found = [document.id for document in perform(self.store, due, CLOCK)]
         ids = [id for id in found if self.paused.get((due.__name__, id), (0.0, 0.0))[0] < now]
         random.shuffle(ids)  # so that several workers seldom meet
         return ids
 
     def _alone(self, task: Task, id: str) -> int:
+        self.health.beat()
         try:
-            return self._perform(task.do, [id] if task.many else id, count=1)
-        except OUTAGES:
-            raise
-        except Refused:
-            return 0  # somebody else was quicker
+            done = self._perform(task.do, [id] if task.many else id, count=1)
         except Exception as caught:
-            self._pause(task.due.__name__, id, caught)
-            return 0
+            return self._failed(task.due.__name__, id, caught)
+        self.paused.pop((task.due.__name__, id), None)
+        return done
 
     def _perform(self, do: Callable, argument: Any, count: int) -> int:
         perform(self.store, do, CLOCK, argument, origin="clock")
         metrics.task_done.labels(self.service.name, do.__name__).inc(count)
         return count
 
-    def _pause(self, name: str, id: str, caught: Exception) -> None:
-        """Tried again later and later, so that one bad document holds up nothing else."""
-        pause = min(LONGEST_PAUSE, 2 * self.paused.get((name, id), (0.0, 0.5))[1])
-        self.paused[name, id] = (time.monotonic() + pause, pause)
-        metrics.task_failed.labels(self.service.name, name).inc()
-        log.error("task_failed", task=name, document=id, trouble=type(caught).__name__, exc_info=True)
+    def _failed(self, name: str, id: str, caught: Exception) -> int:
+        """Nothing done. A document that fails is tried again later and later, so that it holds up nothing else; one
+        that is refused was done by somebody quicker; what concerns them all is raised again."""
+        if isinstance(caught, Stopped) or is_outage(caught):
+            raise caught
+        if not isinstance(caught, Refused):
+            pause = min(LONGEST_PAUSE, 2 * self.paused.get((name, id), (0.0, 0.5))[1])
+            self.paused[name, id] = (time.monotonic() + pause, pause)
+            metrics.task_failed.labels(self.service.name, name).inc()
+            log.error("task_failed", task=name, document=id, trouble=type(caught).__name__, exc_info=True)
+        return 0
 
     def _run_errands(self, errand: Errand) -> int:
         ids = self._due(errand.due)
         return sum(self.outside.map(lambda id: self._run_errand(errand, id), ids))
 
     def _run_errand(self, errand: Errand, id: str) -> int:
+        self.health.beat()
         try:
             what = perform(self.store, errand.claim, CLOCK, id, origin="clock")
             if what is None:
                 return 0
             perform(self.store, errand.settle, CLOCK, id, errand.run(self.settings, what), origin="clock")
-            metrics.task_done.labels(self.service.name, errand.run.__name__).inc()
-            return 1
-        except OUTAGES:
-            raise
-        except Refused:
-            return 0
         except Exception as caught:
-            self._pause(errand.due.__name__, id, caught)
-            return 0
+            return self._failed(errand.due.__name__, id, caught)
+        self.paused.pop((errand.due.__name__, id), None)
+        metrics.task_done.labels(self.service.name, errand.run.__name__).inc()
+        return 1
 
     def close(self) -> None:
         self.outside.shutdown(wait=True, cancel_futures=True)

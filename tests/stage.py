@@ -40,7 +40,7 @@ class TestClock:
 
 def settings_for(mongo_uri: str, bootstrap: str = "127.0.0.1:1", **more: Any) -> Settings:
     return Settings(
-        mongo_uri=mongo_uri, kafka_bootstrap=bootstrap, kafka_partitions=4,
+        mongo_uri=mongo_uri, kafka_bootstrap=bootstrap, kafka_partitions=4, kafka_session_ms=2000,
         master_keys={"k1": b"1" * 32}, hash_key=b"h" * 32,
         signing_key=SIGNING_KEY.as_dict(private=True),
         verify_keys={"keys": [SIGNING_KEY.as_dict(private=False)]},

@@ -1,25 +1,23 @@
-"""Roles of the toy services in processes of their own, which die at a given step: `python -m … NAME STEP SETTINGS`.
+"""Roles of the toy services in processes of their own, which may die at a given step.
 
 A step is a function of the pipe and whether death comes before or after it. Death is kill -9: nothing is tidied up.
+Processes are forked off one that has imported everything and has neither thread nor connection.
 """
 
-import json
 import os
 import signal
-import subprocess
-import sys
-import threading
 from collections.abc import Callable
-from pathlib import Path
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 from shared import perform, relay, roles
 from shared.consumer import ConsumerLoop
 from shared.inbox import Inbox
+from shared.settings import Settings
 from tests.integration.pipe.toy import SECRETARY, accept, listener, publisher
 from tests.stage import settings_for
 
-ROOT = Path(__file__).parents[3]
 STEPS: dict[str, tuple[Any, str, str]] = {
     "web before commit": (perform, "commit", "before"),
     "web after its writes, before commit": (perform, "commit", "after"),
@@ -34,10 +32,13 @@ STEPS: dict[str, tuple[Any, str, str]] = {
 }
 
 
-def start(role: str, mongo_uri: str, bootstrap: str, die_at: str = "") -> subprocess.Popen[str]:
-    """A role as its own process; `web` accepts one report with one key and prints the answer."""
-    command = [sys.executable, "-m", __name__, role, die_at, mongo_uri, bootstrap]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+def start(roles: list[str], mongo_uri: str, bootstrap: str, die_at: str = "") -> BaseProcess:
+    """Roles in one process of their own, as operators start them; `web` accepts one report with one key and ends."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    process = context.Process(target=main, args=(roles, mongo_uri, bootstrap, die_at), daemon=True)
+    process.start()
+    return process
 
 
 def die(step: str) -> None:
@@ -53,20 +54,19 @@ def die(step: str) -> None:
     setattr(owner, name, deadly)
 
 
-def main(role: str, step: str, mongo_uri: str, bootstrap: str) -> None:
+def main(wanted: list[str], mongo_uri: str, bootstrap: str, die_at: str) -> None:
     settings = settings_for(mongo_uri, bootstrap)
-    if step:
-        die(step)
-    if role == "web":
-        once = perform.Once("key-1", "body-1")
-        answer = perform.perform(
-            publisher.store(settings), accept, SECRETARY, "m1", once=once, answer=lambda c: c.model_dump(mode="json")
-        )
-        print(json.dumps(answer))
-        return
-    threads, _ = roles.start_loops(listener if role == "consumer" else publisher, [role], settings, threading.Event())
-    threads[0].join()
+    if die_at:
+        die(die_at)
+    if wanted == ["web"]:
+        accept_once(settings)
+    else:
+        roles.run(listener if "consumer" in wanted else publisher, wanted, settings)
 
 
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def accept_once(settings: Settings) -> Any:
+    """The same request with the same key, as a client sends it and sends it again."""
+    once = perform.Once("key-1", "body-1")
+    return perform.perform(
+        publisher.store(settings), accept, SECRETARY, "m1", once=once, answer=lambda c: c.model_dump(mode="json")
+    )

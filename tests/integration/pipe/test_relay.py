@@ -7,14 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 from cloudevents.v1.http import from_http
-from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
+from kafka import KafkaConsumer, TopicPartition
 
 from shared import roles
 from shared.lease import LeaseLost
+from shared.loops import Health
 from shared.relay import RelayLoop, envelope
-from shared.topics import make_topics, topics_of
+from shared.topics import topics_of
 from shared.tx import outbox_row
-from tests.integration.pipe.toy import SECRETARY, accept, listener, publisher, reported
+from tests.integration.pipe.toy import SECRETARY, accept, listener, make_all_topics, publisher, reported
 from tests.servers import Broker, Database
 from tests.stage import Stage, settings_for, until
 
@@ -22,9 +23,9 @@ ROWS = 200_000 if os.environ.get("FULL") == "yes" else 5_000
 
 
 @pytest.fixture
-def stage(database: Database, broker: Broker) -> Iterator[Stage]:
+def stage(database: Database, broker: Broker) -> Stage:
     broker.restart_empty()
-    yield Stage(publisher, settings_for(database.uri("relay"), broker.bootstrap))
+    return Stage(publisher, settings_for(database.uri("relay"), broker.bootstrap))
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def relay(stage: Stage) -> Iterator[RelayLoop]:
 
 
 def a_relay(stage: Stage) -> RelayLoop:
-    return RelayLoop("registry", topics_of("registry"), True, stage.store, stage.settings)
+    return RelayLoop("registry", topics_of("registry"), True, stage.store, stage.settings, Health())
 
 
 def records(stage: Stage, topic: str = "registry.members") -> dict[str, list[int]]:
@@ -133,9 +134,7 @@ def test_a_new_cluster_under_running_services_is_filled_and_read_to_the_same_end
     """With a reader that lags, rows unsent, and services running: the whole log is lost, and nothing of it."""
     heard = Stage(listener, settings_for(database.uri("relay_heard"), broker.bootstrap))
     fill(stage, ROWS)
-    admin = KafkaAdminClient(bootstrap_servers=broker.bootstrap)
-    make_topics(admin, topics_of("registry"), stage.settings)
-    admin.close()
+    make_all_topics(stage.settings)
     stop = threading.Event()
     threads = roles.start_loops(publisher, ["relay"], stage.settings, stop)[0]
     threads += roles.start_loops(listener, ["consumer"], heard.settings, stop)[0]

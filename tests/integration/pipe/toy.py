@@ -4,11 +4,14 @@ from typing import Any
 
 from pymongo import UpdateOne
 
+from shared.cluster import Cluster
 from shared.documents import Actor, Document
 from shared.events import registry
 from shared.events.registry import MemberReported
 from shared.inbox import Inbox, Message, Reader
 from shared.service import Service
+from shared.settings import Settings
+from shared.topics import make_topics, topics_of
 from shared.tx import Tx, allow
 
 SECRETARY = Actor("u1", "secretary", ("310106006003",))
@@ -52,6 +55,12 @@ def note(tx: Tx, event: MemberReported) -> None:
 publisher = Service("registry", registry.Acted, registry.Looked, documents=[Counted])
 reader = Reader("heard", {MemberReported: [note]})
 listener = Service("notify", registry.Acted, registry.Looked, documents=[Heard], readers=[reader])
+
+
+def make_all_topics(settings: Settings) -> None:
+    cluster = Cluster(settings)
+    make_topics(cluster, topics_of("registry"), settings)
+    cluster.close()
 
 
 class Feed:
