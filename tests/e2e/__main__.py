@@ -29,6 +29,7 @@ def main() -> int:
     try:
         print(f"Starting the system in {folder} …", flush=True)
         system.start()
+        system.let_it_be_day()
         steps, failed = run(Walk(system, found), [step for part in PARTS for step in part.STEPS])
     finally:
         if keep:

@@ -3,7 +3,7 @@
 import csv
 from datetime import UTC, datetime
 from functools import cached_property
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,11 +12,11 @@ from pypinyin import Style, pinyin
 from services.registry.rosters.checking import check_rows
 from services.registry.rosters.columns import guess_columns
 from services.registry.rosters.reading import open_roster
-from tests.builders_rosters import OFFICE, a_csv, office_row
+from tests.builders_rosters import NAMES, OFFICE, a_csv, a_phone, an_id_number, office_row
 from tests.e2e.system import Wrong
 
 ENDINGS = ("社区居委会", "居民委员会", "居委会", "居民区", "社区")
-MADE_UP = 40  # people on the roster that the walk itself brings
+ON_ROSTER = 40  # people on the roster that the walk itself brings
 
 
 class Place(NamedTuple):
@@ -124,44 +124,61 @@ def _roster(file: Path) -> Roster:
     return Roster(f"{file.stem.partition('-')[0]}（演示）", file.name, file.read_bytes(), len(rows), people)
 
 
-class MadeUpRoster:
-    """An employer of the walk's own, with everything that given rosters may lack. Its people live in the district;
-    nobody is on a given roster. The last digits of their phones go round, and so do the ways in which SMS fail."""
+class MadeUp:
+    """What given rosters may lack: an employer of the walk's own, whose people live in the district, and strangers who
+    are on no roster. Nobody of them is on a given one."""
 
     employer, name = "走查演示单位", "走查花名册.csv"
 
     def __init__(self, district: District, others: list[Roster]) -> None:
-        known = {value for roster in others for each in roster.people for value in (each.id_number, each.phone)}
-        made = (self._row(district, i) for i in count())
-        self.rows, self.people = [], []
-        for row, person in made:
-            if not {person.id_number, person.phone} & known:
-                self.rows.append(row)
-                self.people.append(person)
-            if len(self.rows) == MADE_UP:
-                return
+        taken = {value for roster in others for each in roster.people for value in (each.id_number, each.phone)}
+        free = (i for i in count() if not {an_id_number(i), "+86" + a_phone(i)} & taken)
+        lasting = (i for i in free if str(i)[-1] in "0123456")  # of these nobody's phone fails: see the SMS provider
+        self.rows = [_row(district, i) for i in islice(lasting, ON_ROSTER)]
+        self.rows[-1][OFFICE.index("手机号码")] = ""  # who gets a letter
+        self.people = [_person(row) for row in self.rows]
 
-    def _row(self, district: District, i: int) -> tuple[list[str], Person]:
-        place = district.here
-        row = office_row(i, 居住街道=district.streets[place.street], 居住社区=place.name, 家庭住址=f"走查路{i}号")
-        cells = dict(zip(OFFICE, row, strict=True))
-        return row, Person(cells["姓名"], cells["身份证号码"].strip(), "+86" + cells["手机号码"], "")
+    def file(self, rows: list[list[str]]) -> bytes:
+        return a_csv([OFFICE, *rows], "gb18030").read()
 
-    def file(self, rows: list[list[str]] | None = None) -> bytes:
-        return a_csv([OFFICE, *(self.rows if rows is None else rows)], "gb18030").read()
+    def row(self, at: int, **other: str) -> list[str]:
+        """One row, with some cells written otherwise."""
+        return [other.get(heading, cell) for heading, cell in zip(OFFICE, self.rows[at], strict=True)]
 
-    def ending_in(self, digit: str) -> list[int]:
-        """Which rows have a phone with this last digit."""
-        return [at for at, person in enumerate(self.people) if person.phone.endswith(digit)]
+
+def _row(district: District, i: int) -> list[str]:
+    place = district.here
+    return office_row(i, 居住街道=district.streets[place.street], 居住社区=place.name, 家庭住址=f"走查路{i}号")
+
+
+def _person(row: list[str]) -> Person:
+    cells = dict(zip(OFFICE, row, strict=True))
+    return Person(cells["姓名"], cells["身份证号码"].strip(), cells["手机号码"] and "+86" + cells["手机号码"], "")
+
+
+class Strangers:
+    """People who are on no roster, each once; `ending`: the last digit of the phone, which says how its SMS go."""
+
+    def __init__(self, others: list[Roster]) -> None:
+        self._taken = {value for roster in others for each in roster.people for value in (each.id_number, each.phone)}
+        self._numbers = count(12_000)
+
+    def next(self, ending: str = "0") -> Person:
+        for i in self._numbers:
+            person = Person(NAMES[i % len(NAMES)], an_id_number(i), f"+86139{i:07}{ending}", f"walk{i}@example.com")
+            if not {person.id_number, person.phone} & self._taken:
+                return person
+        raise AssertionError("numbers end")
 
 
 class Given(NamedTuple):
     district: District
     rosters: list[Roster]
-    own: MadeUpRoster
+    own: MadeUp
+    strangers: Strangers
 
 
 def given(district: Path, folder: Path) -> Given:
     found = District(district)
     others = rosters(folder)
-    return Given(found, others, MadeUpRoster(found, others))
+    return Given(found, others, MadeUp(found, others), Strangers(others))

@@ -6,7 +6,7 @@ EMBLEM = (
     "image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 SETTINGS = {
-    "service_name": "连心", "words": {"report_slip": "报到证"}, "organiser": "走查区委组织部",
+    "service_name": "连心", "words": {"报到单": "报到证"}, "organiser": "走查区委组织部",
     "filing_number": "走查备 2026-001", "notice_title": "关于做好在职党员报到工作的通知",
     "notice_number": "走查组〔2026〕1号", "phone": "021-00000000", "hours": "工作日 9:00–17:00",
     "statement_period": "half_year", "emblem": EMBLEM,

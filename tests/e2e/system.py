@@ -6,11 +6,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 import requests
 
+from shared.clock import SHANGHAI
 from tests.servers import free_port
 
 READY_WITHIN, STOPPED_WITHIN = 180, 30  # seconds
@@ -86,6 +88,13 @@ class System:
     def move_clock(self, by: str) -> None:
         """`make clock`: everybody's clock goes on, and all that is then due is done."""
         self._run("deploy.local.clock", by)
+
+    def let_it_be_day(self) -> None:
+        """Right after the start: people are told most things by day only, so the walk begins between 9 and 16."""
+        now = datetime.now(SHANGHAI)
+        if not 9 <= now.hour < 16:
+            morning = now.replace(hour=9, minute=0, second=0) + timedelta(days=now.hour >= 9)
+            self.move_clock(f"{(morning - now).seconds}s")
 
     def _run(self, module: str, *arguments: str) -> str:
         command = [sys.executable, "-m", module, *arguments]

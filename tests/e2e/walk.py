@@ -1,6 +1,5 @@
 """What the steps share: the system, who signs in, and what earlier steps have made. And how steps are told."""
 
-import re
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -12,7 +11,6 @@ from tests.e2e.given import Given
 from tests.e2e.system import System, Wrong, until
 
 PASSWORD = "正确的 走查 密码 2026"
-CONSENT = re.compile(r"\d{4}-\d{2}")
 
 
 class Walk:
