@@ -8,7 +8,7 @@ from services.registry.privacy.model import Erasure, Export, ExportPiece
 from services.registry.privacy.queries import held_about, own_member
 from services.registry.reports.model import LIFE, Report, Slip
 from services.registry.reports.steps import step
-from services.registry.rosters.model import PhoneOnRoster, RosterEntry
+from services.registry.rosters.model import IdOnRoster, PhoneOnRoster, RosterEntry
 from shared.errors import N_, TooMany, WrongState
 from shared.events.registry import AccountClosed, ExportAsked, MemberErased
 from shared.sealed import in_parts
@@ -84,6 +84,7 @@ def end_own_copies(tx: Tx, person: str) -> None:
     for entry in tx.find(RosterEntry, person=person):
         tx.remove(RosterEntry, entry.id)
     tx.remove_all(PhoneOnRoster, {"person": person})
+    tx.remove_all(IdOnRoster, {"person": person})
     tx.remove_all(Slip, {"member": person})
     tx.remove_all(PhoneTaken, {"member": person})
     tx.remove_all(PhoneChange, {"member": person})
