@@ -2,14 +2,15 @@
 RUN = .venv/bin/python -m
 COMPILE = .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url $(if $(UPGRADE),--upgrade)
-# The first of these that is a suitable Python; without one, the first that says why it is not.
+# The first of these that is suitable; without one, the first that can say why it is not.
 PYTHONS = $(or $(PYTHON),python3 python3.13 python3.12 python3.11 python)
 SUITABLE = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+READS = import sys; sys.exit(sys.version_info < (3, 6))
 define venv
 	@for p in $(PYTHONS); do $$p -c '$(SUITABLE)' 2>/dev/null && found=$$p && break; done; \
-	for p in $(PYTHONS); do test -n "$$found" || { $$p -c '' 2>/dev/null && found=$$p; }; done; \
-	test -n "$$found" || { echo "No Python was found ($(PYTHONS)). Install Python 3.13, or say where it is:" \
-		"make run PYTHON=/usr/bin/python3.13" >&2; exit 1; }; \
+	for p in $(PYTHONS); do test -n "$$found" || { $$p -c '$(READS)' 2>/dev/null && found=$$p; }; done; \
+	test -n "$$found" || { echo "Lianxin needs Python 3.11, 3.12 or 3.13, and none was found ($(PYTHONS))." \
+		"Install one, then say where it is: make run PYTHON=/usr/bin/python3.13" >&2; exit 1; }; \
 	$$found deploy/local/venv.py $(1)
 endef
 

@@ -1,11 +1,11 @@
 """`python -m deploy.local`: everything, until Ctrl-C. See settings.py for what may be chosen."""
 
 import os
-from collections.abc import Callable
 from importlib.util import find_spec
 
 from deploy.local.data import Data, is_free, plain_disk_errors
 from deploy.local.keys import local_secrets
+from deploy.local.make import left_by_make
 from deploy.local.processes import Process
 from deploy.local.settings import LocalSettings, Refused, local_settings, plain_refusal
 from deploy.local.stack import PORTS, Stack
@@ -61,12 +61,6 @@ def refuse_taken(settings: LocalSettings) -> None:
             f"port {settings.port} is taken by another program. "
             "Stop that one, or choose another port: make run PORT=8081"
         )
-
-
-def left_by_make() -> Callable[[], bool]:
-    """Whether make, which started this, is gone: nobody is left then to press Ctrl-C."""
-    started_by = os.getppid()
-    return lambda: "MAKELEVEL" in os.environ and os.getppid() != started_by
 
 
 if __name__ == "__main__":
