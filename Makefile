@@ -41,7 +41,7 @@ test-integration: test-venv ## on real brokers and a real database
 	$(call pytest,tests/integration)
 
 test-e2e: test-venv ## the main job on the running system; DISTRICT=file ROSTERS=folder
-	$(call pytest,tests/e2e)
+	$(RUN) tests.e2e
 
 test-full: export FULL = yes
 test-full: test ## the same as test with 200 000 outbox rows and real lock times

@@ -140,7 +140,7 @@ def is_free(host: str, port: int) -> bool:
 
 
 def _free_port(taken: set[int]) -> int:
-    for port in random.sample(INNER_PORTS, len(INNER_PORTS)):
+    for port in random.sample(INNER_PORTS, len(INNER_PORTS)):  # nosec B311
         if port not in taken and is_free(INNER_HOST, port):
             return port
     raise Refused("no port is free on this machine between 20000 and 32000. Stop some programs and try again.")

@@ -11,7 +11,7 @@ from rich.table import Table
 from deploy.local.data import Data
 from deploy.local.settings import LocalSettings
 
-COLUMNS = {"role": "Role", "account": "Account", "password": "Password", "first": "What to try first"}
+COLUMNS = {"role": "Role", "account": "Account", "password": "Password", "first": "What to try first"}  # nosec B105
 
 
 def say(text: str) -> None:
