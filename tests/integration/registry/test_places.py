@@ -296,7 +296,7 @@ def test_the_tree_is_sent_again_only_when_something_changed(stage):
 def test_the_operators_command(stage, database, tmp_path):
     house = House(service)
     first = Stage(service, settings_for(database.uri("places_command")))
-    house._store = first.store
+    house.store = first.store
     (tmp_path / "list.csv").write_bytes((DATA / "110102.csv").read_bytes())
     run = CliRunner().invoke(import_places, [str(tmp_path / "list.csv"), "--district", "110102"], obj=house)
     assert run.output == "110102: added=279 renamed=0 missing=0 same=0\n"
