@@ -9,7 +9,8 @@ class Line(Document, collection="activity_lines"):
     """One transaction that somebody, or the clock, brought about in one service. about: ids of what changed, the
     first of `count`. origin: page, api, command or clock, and the network."""
 
-    indexes = [("-at",), ("by", "-at"), ("about", "-at"), ("what", "-at")]
+    indexes = [("-at",), ("by", "-at"), ("what", "-at")]
+    clock_indexes = [("about", "-at")]  # not led by scopes: no index joins two arrays
     service: str
     what: str
     by: str
@@ -23,7 +24,8 @@ class Line(Document, collection="activity_lines"):
 class Look(Document, collection="look_lines"):
     """One look at personal data: by whom, whose (`persons` are ids), for what."""
 
-    indexes = [("-at",), ("by", "-at"), ("persons", "-at")]
+    indexes = [("-at",), ("by", "-at")]
+    clock_indexes = [("persons", "-at")]
     service: str
     what: str
     by: str
