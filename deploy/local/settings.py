@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 SERVICES = ("registry", "notify", "activities")
 INNER_HOST = "127.0.0.1"
 LOOPBACK = {"localhost", "::1"}
-EVERY_ADDRESS = {"0.0.0.0", "::"}  # bound only when asked for
+EVERY_ADDRESS = {"0.0.0.0", "::"}  # nosec B104
 Say = Callable[[str], None]
 
 
