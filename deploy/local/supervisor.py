@@ -110,17 +110,7 @@ class Supervisor:
         """End every process, the last layer first, all of it in STOP_LIMIT_SECONDS; nothing is left behind."""
         limit = time.monotonic() + STOP_LIMIT_SECONDS
         for number, layer in reversed(list(enumerate(self.layers))):
-            for child in layer:
-                if child.running:
-                    child.running.send_signal(child.process.stop_signal)
-            last = number < 2
-            while any(child.running for child in layer):
-                self._reap(layer)
-                if time.monotonic() > limit - (0 if last else LAST_LAYERS_SECONDS) or self.stops_asked > 1:
-                    self._kill(layer)
-                time.sleep(TURN_SECONDS / 5)
-            for child in layer:
-                child.state = "stopped"
+            self._end(layer, limit - (LAST_LAYERS_SECONDS if number > 1 else 0))
         self._show_status()
         self.guard.close()
 
@@ -179,14 +169,21 @@ class Supervisor:
                     f"{log_end(child.log)}"
                 )
 
-    def _reap(self, layer: list[Child]) -> None:
-        for child in layer:
-            child.ended()
-
-    def _kill(self, layer: list[Child]) -> None:
+    def _end(self, layer: list[Child], limit: float) -> None:
+        """Ask all of a layer to end, and kill what has not ended in time or when there is haste."""
+        begun, names = time.monotonic(), ", ".join(child.process.name for child in layer if child.running)
         for child in layer:
             if child.running:
-                end_group(child.running.pid)
+                child.running.send_signal(child.process.stop_signal)
+        while left := [child.running for child in layer if child.ended() is None and child.running]:
+            if time.monotonic() > limit or self.stops_asked > 1:
+                for process in left:
+                    end_group(process.pid)
+            time.sleep(TURN_SECONDS / 5)
+        for child in layer:
+            child.state = "stopped"
+        if names:
+            self.say(f"  {names} stopped after {time.monotonic() - begun:.1f} s")
 
     def _disk_hint(self) -> str:
         free = shutil.disk_usage(self.data.folder).free // 1_000_000
