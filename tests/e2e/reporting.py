@@ -70,11 +70,13 @@ def of_given_rosters(walk: Walk) -> None:
 
 
 def several_more(walk: Walk) -> None:
-    """Others from the roster report as well, some to a community that is not theirs."""
-    district, own = walk.given.district, walk.given.own
-    for number, community in ((6, district.wrong), (7, district.here), (8, district.here), (9, district.here),
-                              (10, district.here), (15, district.closing)):  # fmt: skip
-        report(walk, f"person {number}", own.people[number], community=community.code)
+    """Others from the roster report as well, by the channel they like, some to a community that is not theirs."""
+    district, people = walk.given.district, walk.given.own.people
+    for number, community in ((6, district.wrong), (7, district.here), (8, district.here), (15, district.closing)):
+        report(walk, f"person {number}", people[number], community=community.code)
+    by_email = {"channel": "email", "email": "walk9@example.com"}
+    report(walk, "person 9", people[9], community=district.here.code, **by_email)
+    report(walk, "person 10", people[10], community=district.here.code, channel="inbox")
 
 
 def name_and_number_only(walk: Walk) -> None:
@@ -148,10 +150,10 @@ def second_report_refused(walk: Walk) -> None:
     walk["first"].post("registry/reports", form(community=district.wrong.code), refused="409 already_reported")
     named = {"name": person.name, "id_number": person.id_number, "employer_name": "别的单位"}
     other = walk.member(walk.given.strangers.next().phone)
-    refused = other.post("registry/reports", form(community=district.here.code, **named), refused="409 already_reported")
+    here = form(community=district.here.code, **named)
+    refused = other.post("registry/reports", here, refused="409 already_reported")
     true("转社区" in refused["detail"] and person.name not in str(refused.body), "the way to transfer, and no names")
-    entered = form(community=district.here.code, how="paper", **named)
-    walk.secretary.post("registry/reports/entered", entered, refused="409 already_reported")
+    walk.secretary.post("registry/reports/entered", here | {"how": "paper"}, refused="409 already_reported")
 
 
 STEPS = [

@@ -63,13 +63,16 @@ def always_by_hand(walk: Walk) -> None:
 
 
 def returned_and_sent_again(walk: Walk) -> None:
-    """A returned report says why to the member alone, and is sent again with nothing retyped."""
-    member = walk["person 13"]
+    """A returned report says why to the member, and is sent again with nothing retyped, to who returned it."""
+    member, id = walk["person 13"], walk["person 13's report"]
     seen = member.get("registry/me/report")
     true(any(step["reason"] == walk["reason"] for step in seen["steps"]), "the reason in the member's report")
     again = member.post("registry/me/report/send-again", {})
     same(again["report"]["community"], walk.given.district.here.code, "the community, not typed again")
     member.post("registry/me/report/send-again", {}, refused="409 wrong_state")
+    walk.waits(walk.employer_officer, "report_to_verify", id)
+    walk.employer_officer.post("registry/reports/verify", {"ids": [id]})
+    comes_to(member, "awaiting_community")
 
 
 STEPS = [by_roster, slip_issued, by_hand, always_by_hand, returned_and_sent_again]
