@@ -1,0 +1,107 @@
+"""The running system as the story meets it: who acts, when, and what people read on their phones."""
+
+import http.client
+import json
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from deploy.local.data import write_whole
+from deploy.local.settings import Refused, Say
+from deploy.local.settled import open_services, settle
+from services.registry.accounts.codes import answer_code, send_code
+from shared.clock import SHANGHAI, to_milliseconds
+from shared.documents import PUBLIC, Actor
+from shared.perform import perform
+
+ORIGIN = "api 127.0.0.0/24"
+SCENE_STARTS = time_of_day(9, 30)  # in Shanghai: no quiet hours
+LIMIT_SECONDS = 180  # for everything that follows from one scene
+CODE_WITHIN_SECONDS = 30
+ENDLESS = 1_000_000
+
+
+class Stage:
+    """`officers`: who may act, by login. All times are the story's: the system's, moved by the run's clock file."""
+
+    def __init__(self, environments: dict[str, dict[str, str]], say: Say) -> None:
+        self.say = say
+        self.officers: dict[str, Actor] = {}
+        self.public_url = environments["registry"]["LIANXIN_PUBLIC_URL"]
+        self._today = datetime.now(SHANGHAI).date()
+        self._clock = Path(environments["registry"]["LIANXIN_CLOCK_FILE"])
+        self._offset = timedelta()
+        self._mail = urlsplit(environments["notify"]["LIANXIN_SMS_URL"]).netloc
+        opened = open_services(environments)
+        self._houses = {
+            name: house._replace(store=replace(house.store, now=self.now)) for name, house in opened.items()
+        }
+
+    # time
+
+    def now(self) -> datetime:
+        return to_milliseconds(datetime.now(UTC) + self._offset)
+
+    def later(self, days: int) -> datetime:
+        return self.now() + timedelta(days=days)
+
+    def scene(self, days_ago: int, what: str) -> None:
+        """Everything of the scene before comes to its end; then the clock moves on."""
+        self.settle()
+        moment = datetime.combine(self._today - timedelta(days=days_ago), SCENE_STARTS, SHANGHAI)
+        self._move(moment - datetime.now(UTC) if days_ago else timedelta())
+        self.say(f"  {self.now().astimezone(SHANGHAI):%m-%d}  {what}")
+
+    def _move(self, offset: timedelta) -> None:
+        self._offset = offset
+        write_whole(self._clock, repr(offset.total_seconds()))
+
+    def settle(self) -> None:
+        settle(self._houses, LIMIT_SECONDS)
+
+    # acting
+
+    def do(self, by: Actor | str, action: Callable, *args: Any, service: str = "registry", **kwargs: Any) -> Any:
+        """As the API would for whoever is signed in; an officer is named by login."""
+        actor = self.officers[by] if isinstance(by, str) else by
+        return perform(self._houses[service].store, action, actor, *args, origin=ORIGIN, **kwargs)
+
+    def sign_in(self, phones: Iterable[str]) -> list[Actor]:
+        """The members who read the codes that were sent to these phones, and typed them."""
+        asked = {phone: self.ask_for_code(phone) for phone in phones}
+        codes = self._codes(asked)
+        signed_in = [self.do(PUBLIC, answer_code, asked[phone], codes[phone]) for phone in asked]
+        return [Actor(holder.account, holder.role, tuple(holder.scopes)) for holder in signed_in]
+
+    def ask_for_code(self, phone: str) -> str:
+        """The challenge's id; what becomes of the code is another matter."""
+        network = ORIGIN.rpartition(" ")[2]
+        return str(self.do(PUBLIC, send_code, phone=phone, network=network, an_hour_from_network=ENDLESS).id)
+
+    def _codes(self, phones: Iterable[str]) -> dict[str, str]:
+        """By phone, as they stand at /dev/mail."""
+        wanted, limit, began = set(phones), time.monotonic() + CODE_WITHIN_SECONDS, self._minute_ago()
+        while True:
+            newest_last = reversed(self._messages(500))
+            codes = {each["to"]: each["code"] for each in newest_last if each["code"] and each["at"] > began}
+            if wanted <= set(codes):
+                return codes
+            if time.monotonic() > limit:
+                raise Refused(f"{len(wanted - set(codes))} sign-in codes did not arrive. See log/notify-loops.log.")
+            time.sleep(0.1)
+
+    def _minute_ago(self) -> str:
+        return (self.now() - timedelta(minutes=1)).isoformat()
+
+    def _messages(self, limit: int) -> list[dict[str, Any]]:
+        client = http.client.HTTPConnection(self._mail, timeout=10)
+        try:
+            client.request("GET", f"/dev/mail?format=json&limit={limit}")
+            return list(json.loads(client.getresponse().read())["items"])
+        finally:
+            client.close()
