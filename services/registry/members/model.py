@@ -30,7 +30,9 @@ class Member(Document, collection="members"):
     proven_phone: the phone was proved by code, or checked by staff. scopes: their own, and their report's.
     """
 
-    indexes = [("state", "pinyin"), ("pinyin",)]
+    indexes = [
+        ("state", "pinyin"), ("pinyin",), ("community", "state", "pinyin"), ("street", "state", "pinyin"),
+    ]  # fmt: skip
     name: str = ""
     pinyin: str = ""
     spelling: str = ""

@@ -32,6 +32,7 @@ class Erasure(Document, collection="erasures"):
     """That a person was erased, without anything of the person. `id` leads to nobody any more. waits_for: the
     services that have not yet said that their copies are gone."""
 
+    indexes = [()]
     clock_indexes = [("state",)]
     district: str | None = None
     state: str = "started"

@@ -1,0 +1,60 @@
+"""Every route × every role × what lies within and beyond their scopes: the expected class of answer."""
+
+from tests.structure.instances import HERE, THERE
+from tests.structure.walk import Asked, Walk
+
+# What everybody may read, whatever its scope. Each with the reason.
+OPEN = {
+    "places.places": "the tree of places is public", "places.place": "a place's page is public",
+    "places.find": "whoever reports looks for a community", "places.tree": "the tree of places is public",
+    "places.branches": "home branches are on the place's page",
+    "employers.names": "whoever reports looks for an employer",
+    "reports.check_slip": "whoever holds the paper may check it",
+}  # fmt: skip
+SILENT = {"accounts.sign_out": "takes the cookie away"}
+
+
+def test_every_route_goes_through_an_action_or_query_that_says_who_may_ask(walk: Walk) -> None:
+    performed: dict[str, list] = {rule.endpoint: [] for rule in walk.rules()}
+    for asked in walk.answers:
+        performed[asked.endpoint] += asked.performed
+    mute = {endpoint for endpoint, actions in performed.items() if not actions} - set(SILENT)
+    assert not mute, "no request reached an action: say in walk.py what a valid one is"
+    nameless = {action.__qualname__ for actions in performed.values() for action in actions if not allowed(action)}
+    assert not nameless, "without @allow"
+
+
+def test_no_request_ends_in_a_mistake(walk: Walk) -> None:
+    failed = {(a.endpoint, a.role, a.where, a.status, a.text[:200]) for a in walk.answers if a.status >= 500}
+    assert not failed
+
+
+def test_who_is_not_allowed_is_refused(walk: Walk) -> None:
+    wrong = [
+        (a.endpoint, a.role, a.status)
+        for a in walk.answers
+        if a.performed and a.role not in allowed(a.performed[0]) and a.status != (401 if a.role == "public" else 403)
+    ]
+    assert not wrong
+
+
+def test_somebody_allowed_gets_further_than_the_door(walk: Walk) -> None:
+    """Else the walk would prove nothing about scopes."""
+    through = {a.endpoint for a in walk.answers if a.where == HERE and a.status < 300}
+    assert len(through) > len(walk.rules()) // 3
+
+
+def test_nothing_beyond_the_scopes_is_shown_or_changed(walk: Walk) -> None:
+    assert not [(a.endpoint, a.role, a.status) for a in walk.answers if goes_beyond(a)]
+
+
+def goes_beyond(asked: Asked) -> bool:
+    if asked.status >= 300 or asked.endpoint in OPEN:
+        return False
+    if asked.method == "GET":
+        return THERE in asked.text
+    return asked.where == THERE and asked.by_path
+
+
+def allowed(action: object) -> frozenset[str]:
+    return getattr(action, "allow", frozenset())
