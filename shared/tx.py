@@ -191,6 +191,11 @@ class Tx:
         key.wrapped, key.erased, key.unsent = None, True, True
         self.save(key)
 
+    def empty_outbox(self, person: str, *, stream: str = "", but: type[Event] | None = None) -> None:
+        """Rows with this person's sealed data, or all of one stream, keep their sequence and lose what they said."""
+        where = {"stream": stream, "type": {"$ne": but.type if but else ""}} if stream else {"of": person}
+        self.write("outbox", UpdateMany(where, {"$set": {"data": "{}", "mark": "emptied"}, "$unset": {"of": 1}}))
+
     def unlock(self, documents: Iterable[Document]) -> None:
         """Fetch the keys of many at once, so that opening each asks nothing of the database."""
         self.fetch(PersonKey, {sealed.of for document in documents if (sealed := getattr(document, "sealed", None))})

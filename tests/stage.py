@@ -106,12 +106,12 @@ class Stage:
                 Inbox(self.store, reader).take("test", [message])
                 self._offsets[place] += 1
 
-    def client(self, by: Actor | None = None) -> FlaskClient:
+    def client(self, by: Actor | None = None, version: int = 1) -> FlaskClient:
         """A test client that is signed in as `by` with a bearer token (None: nobody)."""
         self._app = self._app or make_app(self.service, self.settings, self.store)
         client = self._app.test_client()
         if by:
-            client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token_for(by, self.clock())}"
+            client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token_for(by, self.clock(), version)}"
         return client
 
     def said(self, type: str = "") -> list[dict[str, Any]]:

@@ -25,12 +25,15 @@ service = Service(
     readers=[
         # A dismissal never queues behind anything else: accounts are read by a reader of their own.
         Reader("accounts", {registry.AccountChanged: [keep_standing]}),
-        Reader("eligible", {registry.MemberChanged: [keep_eligible], registry.MemberErased: [forget_eligible]}),
+        Reader("eligible", {
+            registry.MemberChanged: [keep_eligible],
+            registry.MemberErased: [forget_eligible, owe_erasure],
+        }),
         Reader("log", {
             registry.Acted: [keep_line], notify.Acted: [keep_line], activities.Acted: [keep_line],
             registry.Looked: [keep_look], notify.Looked: [keep_look], activities.Looked: [keep_look],
         }),
-        Reader("answers", {registry.ExportAsked: [owe_export], registry.MemberErased: [owe_erasure]}, effects=True),
+        Reader("answers", {registry.ExportAsked: [owe_export]}, effects=True),
     ],
     tasks=[
         Task(due=owed.owed_exports, do=privacy.answer_export),

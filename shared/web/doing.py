@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import current_app, g, request
 
+from shared.documents import PUBLIC
 from shared.errors import N_, Invalid, Problem, VersionNeeded
 from shared.perform import Once, perform
 from shared.tx import Found
@@ -51,5 +52,6 @@ def _once() -> Once | None:
         return None
     if not 1 <= len(key) <= 200:
         raise Invalid(fields=[Problem("Idempotency-Key", N_("1 到 200 个字符。"))])
-    bound = hashlib.sha256(f"{g.actor.id}\n{request.method} {request.path}\n{key}".encode()).hexdigest()
+    who = f"{g.actor.id} {g.origin if g.actor == PUBLIC else ''}"  # nobody signed in: at least from one network
+    bound = hashlib.sha256(f"{who}\n{request.method} {request.path}\n{key}".encode()).hexdigest()
     return Once(bound, hashlib.sha256(request.get_data(cache=True)).hexdigest())

@@ -41,15 +41,8 @@ class Catcher:
     def _keep(self, address: str, mail: EmailMessage) -> None:
         body = mail.get_body(("plain", "html"))
         text = body.get_content() if body else ""
-        code = mail["X-Lianxin-Code"] or code_in(text)
-        link = mail["X-Lianxin-Link"] or link_in(text)
         self._mailbox.add(
-            address,
-            "email",
-            text,
-            subject=str(mail["Subject"] or ""),
-            code=code and str(code),
-            link=link and str(link),
+            address, "email", text, subject=str(mail["Subject"] or ""), code=code_in(text), link=link_in(text)
         )
 
 

@@ -72,7 +72,7 @@ def lines(query: LinesAsked) -> Any:
 @api.get("/me/activity-log", responses={200: LineForMember})
 def my_lines(query: Page) -> Any:
     """What was changed that is mine."""
-    return do(queries.lines, show=LineForMember, after=query.cursor, limit=query.limit)
+    return do(queries.my_lines, show=LineForMember, after=query.cursor, limit=query.limit)
 
 
 @api.get("/looks", responses={200: LookForOfficer})

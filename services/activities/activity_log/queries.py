@@ -6,7 +6,13 @@ from shared.tx import Found, Tx, allow
 OFFICERS = ("secretary", "street_officer", "district_officer", "employer_officer")
 
 
-@allow(*OFFICERS, "member")
+@allow("member")
+def my_lines(tx: Tx, *, limit: int = 50, after: str | None = None) -> Found[Line]:
+    """What was changed that is mine, newest first."""
+    return tx.find(Line, sort="-at", limit=limit, after=after)
+
+
+@allow(*OFFICERS)
 def lines(
     tx: Tx, *, by: str | None = None, about: str | None = None, what: str | None = None,
     since: datetime | None = None, before: datetime | None = None, limit: int = 50, after: str | None = None,

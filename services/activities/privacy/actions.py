@@ -23,4 +23,5 @@ def end_copies(tx: Tx, member: str) -> None:
     """Nothing of the person is left here: the log's lines hold ids that no longer lead to anybody."""
     tx.remove(Owed, member)
     tx.remove(Eligible, member)
+    tx.empty_outbox(member)
     tx.emit(ErasureDone(member=member))

@@ -1,5 +1,3 @@
-from pymongo import UpdateMany
-
 from services.notify.contacts.model import Contact
 from services.notify.deliveries.model import Delivery
 from services.notify.notices.model import Notice
@@ -37,7 +35,6 @@ def end_copies(tx: Tx, member: str) -> None:
         return
     tx.remove(Contact, member)
     tx.remove(Preferences, member)
-    emptied = {"$set": {"data": "{}", "mark": "emptied"}, "$unset": {"of": 1}}
-    tx.write("outbox", UpdateMany({"of": member}, emptied))
+    tx.empty_outbox(member)
     tx.set(Erasure, member, done=True)
     tx.emit(ErasureDone(member=member))

@@ -1,16 +1,17 @@
-from pymongo import UpdateMany
+from datetime import datetime
 
 from services.registry.accounts.model import PhoneChange
 from services.registry.accounts.standings import let_stand
 from services.registry.members.facts import say_member_changed
 from services.registry.members.model import IdTaken, Member, PhoneTaken
 from services.registry.privacy.model import Erasure, Export, ExportPiece
-from services.registry.privacy.queries import held_about, own_member
+from services.registry.privacy.queries import held_about, own_member, roster_entries_of
 from services.registry.reports.model import LIFE, Report, Slip
-from services.registry.reports.steps import step
-from services.registry.rosters.model import IdOnRoster, PhoneOnRoster, RosterEntry
+from services.registry.reports.steps import belong_nowhere, step
+from services.registry.rosters.entries import Registers
+from services.registry.rosters.model import RosterEntry
 from shared.errors import N_, TooMany, WrongState
-from shared.events.registry import AccountClosed, ExportAsked, MemberErased
+from shared.events.registry import MEMBERS, AccountClosed, ExportAsked, MemberErased
 from shared.sealed import in_parts
 from shared.tx import Tx, allow, new_id
 
@@ -46,14 +47,15 @@ def drop_export(tx: Tx, export_id: str) -> None:
 
 @allow("member")
 def close_my_account(tx: Tx) -> Member:
-    """Nothing is sent any more and nobody signs in; what was done stays on record."""
+    """Every session ends and nothing is sent any more; what was done stays on record. Who signs in again may ask for
+    an export, erase everything, or report again."""
     member = own_member(tx)
     if member.state == "closed":
         raise WrongState(N_("账号已经注销。"))
     _end_reports(tx, member)
     member.state = "closed"
     tx.save(member)
-    let_stand(tx, member.id, "member", [member.id], active=False, end_sessions=True)
+    let_stand(tx, member.id, "member", [member.id], end_sessions=True)
     say_member_changed(tx, member)
     tx.emit(AccountClosed(member=member.id))
     return member
@@ -62,38 +64,48 @@ def close_my_account(tx: Tx) -> Member:
 @allow("member")
 def erase_me(tx: Tx) -> Erasure:
     """Everything about me goes, everywhere; counts stay as anonymous lines. The rest is done by tasks."""
-    member = own_member(tx)
+    return _erase(tx, own_member(tx))
+
+
+@allow("district_officer")
+def erase_member(tx: Tx, member_id: str) -> Erasure:
+    """The same for somebody who asked on paper, at the station or by law."""
+    return _erase(tx, tx.get(Member, member_id))
+
+
+def _erase(tx: Tx, member: Member) -> Erasure:
     if tx.peek(Erasure, member.id):
         raise WrongState(N_("正在删除，一般几分钟内完成。"))
+    scopes = [member.id, *filter(None, [member.district])]
+    erasure = tx.add(Erasure(id=member.id, started_at=tx.now, district=member.district, scopes=scopes))
     _end_reports(tx, member)
     let_stand(tx, member.id, "member", [member.id], active=False, end_sessions=True)
     member.state = "erased"
     tx.save(member)
     tx.emit(MemberErased(member=member.id))
-    scopes = [member.district] if member.district else []
-    return tx.add(Erasure(id=member.id, started_at=tx.now, district=member.district, scopes=scopes))
+    return erasure
 
 
 def end_own_copies(tx: Tx, person: str) -> None:
     """Registry's own half, in one transaction: the key first of all, which ends what lies in Kafka and in backups;
     outbox rows keep their sequence and lose what they said."""
     erasure = tx.get(Erasure, person)
-    tx.erase_key(person)
     for report in tx.find(Report, member=person):
         _make_anonymous(tx, report)
-    for entry in tx.find(RosterEntry, person=person):
+    entries = roster_entries_of(tx, person)
+    registers = Registers(tx, entries)
+    for entry in entries:
+        registers.move(entry, registers.found_by(entry), set())
         tx.remove(RosterEntry, entry.id)
-    tx.remove_all(PhoneOnRoster, {"person": person})
-    tx.remove_all(IdOnRoster, {"person": person})
-    tx.remove_all(Slip, {"member": person})
-    tx.remove_all(PhoneTaken, {"member": person})
-    tx.remove_all(PhoneChange, {"member": person})
-    tx.remove_all(IdTaken, {"member": person})
+    for kind in (Slip, PhoneTaken, PhoneChange, IdTaken):
+        tx.remove_all(kind, {"member": person})
     tx.remove(Member, person)
     for export in tx.find(Export, member=person):
         drop_export(tx, export.id)
-    emptied = {"$set": {"data": "{}", "mark": "emptied"}, "$unset": {"of": 1}}
-    tx.write("outbox", UpdateMany({"of": person}, emptied))
+    for key in {person, *(entry.person for entry in entries)}:
+        tx.erase_key(key)
+        tx.empty_outbox(key)
+    tx.empty_outbox(person, stream=f"{MEMBERS}/{person}", but=MemberErased)
     erasure.own_copies_gone = True
     tx.save(erasure)
 
@@ -105,16 +117,28 @@ def finish_erasure(tx: Tx, person: str) -> None:
 
 
 def _end_reports(tx: Tx, member: Member) -> None:
-    for report in tx.find(Report, member=member.id):
+    """The newest first: a report under way to another community ends before the one it would have ended."""
+    for report in sorted(tx.find(Report, member=member.id), key=lambda report: report.id, reverse=True):
+        if report.state == "transferring":
+            step(tx, report, "reported_elsewhere" if report.elsewhere else "reported", "transfer_cancelled")
         if "cancelled" in LIFE[report.state]:
             step(tx, report, "cancelled", "account_closed")
-            tx.save(report)
+            belong_nowhere(tx, report, member, "cancelled")
 
 
 def _make_anonymous(tx: Tx, report: Report) -> None:
-    """What counts stays (where, when, in which state), and leads to nobody."""
+    """What counts stays (where, in which month, in which state), and leads to nobody."""
     report.name = report.pinyin = report.member = ""
     report.sealed = report.id_last4 = report.receipt = report.number = report.code = report.entry = None
+    report.employer_name = report.home_branch = report.contact = report.entered_by = None
+    report.skills = []
+    report.asked_at, report.accepted_at = _month(report.asked_at), _month(report.accepted_at)
     report.scopes = [scope for scope in report.scopes if scope in (report.community, report.street, report.district)]
-    report.steps = [step | {"by": "member" if step["role"] == "member" else step["by"]} for step in report.steps]
+    report.steps = [
+        {"to": each["to"], "role": each["role"], "by": "", "at": _month(each["at"])} for each in report.steps
+    ]
     tx.save(report)
+
+
+def _month(at: datetime | None) -> datetime | None:
+    return at and at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)

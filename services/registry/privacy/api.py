@@ -36,6 +36,10 @@ class ExportPath(BaseModel):
     export_id: str
 
 
+class MemberPath(BaseModel):
+    member_id: str
+
+
 class Sure(Body):
     """What cannot be taken back is said twice."""
 
@@ -72,6 +76,12 @@ def close_my_account(body: Sure) -> Any:
 def erase_me(body: Sure) -> Any:
     """Erase everything about you in every service and in the broker. It cannot be taken back."""
     return do(actions.erase_me, show=AccountForMember), 202
+
+
+@api.post("/members/<member_id>/erase", responses={202: ErasureForOfficer})
+def erase_member(path: MemberPath, body: Sure) -> Any:
+    """Erase everything about somebody who asked on paper. It cannot be taken back."""
+    return do(actions.erase_member, path.member_id, show=ErasureForOfficer), 202
 
 
 @api.get("/erasures", responses={200: ErasureForOfficer})

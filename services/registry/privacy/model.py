@@ -11,7 +11,7 @@ class Export(Document, collection="exports"):
     """All that is held about a member, from all services, as one file. state: collecting -> ready; gone after a day."""
 
     indexes = [("-asked_at",)]
-    clock_indexes = [("state",), ("asked_at",)]
+    clock_indexes = [("state",), ("asked_at",), ("member",)]
     member: str
     state: str = "collecting"
     asked_at: datetime
@@ -21,7 +21,7 @@ class Export(Document, collection="exports"):
 class ExportPiece(Document, collection="export_pieces", unscoped=True):
     """One part of one service's answer, sealed with the member's key. id: export|service|number."""
 
-    clock_indexes = [("export",)]
+    clock_indexes = [("export", "service")]
     export: str
     service: str
     parts: int

@@ -1,9 +1,10 @@
 from datetime import timedelta
 from typing import Any
 
+from services.registry.accounts.model import PhoneChange
 from services.registry.members.model import Member
 from services.registry.privacy.model import SERVICES, Erasure, Export, ExportPiece
-from services.registry.reports.model import Report
+from services.registry.reports.model import Report, Slip
 from services.registry.rosters.model import RosterEntry
 from shared.documents import Document
 from shared.errors import N_, NotFound, WrongState
@@ -12,7 +13,9 @@ from shared.tx import Found, Tx, allow
 KEPT_FOR = timedelta(days=1)
 # Every document of registry that is about one person, and the field that says whom. A new one is listed here: the
 # structural tests look for documents with `sealed` that are not.
-ABOUT: list[tuple[type[Document], str]] = [(Member, "_id"), (Report, "member"), (RosterEntry, "person")]
+ABOUT: list[tuple[type[Document], str]] = [
+    (Member, "_id"), (Report, "member"), (RosterEntry, "person"), (PhoneChange, "member"), (Slip, "member"),
+]  # fmt: skip
 UNTOLD = {"version", "scopes", "sealed", "phone_hash", "id_hash"}
 
 
@@ -41,11 +44,15 @@ def held_about(tx: Tx, member: str) -> dict[str, list]:
     """Everything in registry that is about one person, opened."""
     held = {}
     for kind, field in ABOUT:
-        found = tx.find(kind, **{field: member}, limit=1000) if field != "_id" else [tx.peek(kind, member)]
-        held[kind.collection] = [
-            each.model_dump(mode="json", exclude=UNTOLD) | tx.open(each) for each in found if each is not None
-        ]
+        found = roster_entries_of(tx, member) if kind is RosterEntry else tx.find(kind, **{field: member}, limit=1000)
+        held[kind.collection] = [each.model_dump(mode="json", exclude=UNTOLD) | tx.open(each) for each in found]
     return held
+
+
+def roster_entries_of(tx: Tx, member: str) -> list[RosterEntry]:
+    """On every employer's roster: made with this person's key, or linked to the member later."""
+    found = [*tx.find(RosterEntry, person=member), *tx.find(RosterEntry, member=member)]
+    return list({entry.id: entry for entry in found}.values())
 
 
 @allow("district_officer")
@@ -60,9 +67,9 @@ def complete_exports(tx: Tx) -> list[Export]:
 
 
 def _complete(tx: Tx, export: Export) -> bool:
-    pieces = tx.find(ExportPiece, export=export.id, limit=5000)
-    got = {name: [piece for piece in pieces if piece.service == name] for name in SERVICES}
-    return all(found and len(found) == found[0].parts for found in got.values())
+    firsts = tx.fetch(ExportPiece, [f"{export.id}|{name}|1" for name in SERVICES])
+    parts = {piece.service: piece.parts for piece in firsts}
+    return all(tx.count(ExportPiece, export=export.id, service=name) == parts.get(name) for name in SERVICES)
 
 
 def old_exports(tx: Tx) -> list[Export]:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from services.registry.accounts.standings import let_stand
 from services.registry.members.model import Member
 from services.registry.reports.model import Report
 from services.registry.rosters.model import RosterEntry
@@ -30,10 +31,12 @@ def settle_in(tx: Tx) -> str:
     person = tx.new_person()
     sealed = tx.seal(person, {"name": "测试·𠮷", "phone": "+8613800000000", "email": None})
     scopes = [person, HERE, STREET, DISTRICT]
+    let_stand(tx, person, "member", [person])
     tx.add(Member(id=person, name="测试·𠮷", sealed=sealed, state="reported", community=HERE, district=DISTRICT,
                   scopes=scopes))  # fmt: skip
+    steps = [{"to": "reported", "by": person, "role": "member", "at": START}]
     tx.add(Report(id="r1", member=person, name="测试·𠮷", community=HERE, street=STREET, district=DISTRICT,
-                  state="reported", scopes=scopes, steps=[{"by": person, "role": "member"}]))  # fmt: skip
+                  state="reported", scopes=scopes, steps=steps))  # fmt: skip
     tx.add(RosterEntry(id="e1", employer="e", person=person, name="测试·𠮷", sealed=sealed, scopes=["e", DISTRICT]))
     tx.emit(registry.MemberChanged(member=person, state="reported", community=HERE, sealed=sealed))
     return person
@@ -81,7 +84,26 @@ def test_closing_ends_sessions_and_open_reports_and_says_so(stage: Stage, member
     assert client.post(f"{API}/me/close", json={"sure": True}).status_code == 200
     assert stage.said("registry.account_closed") == [{"member": member.id}]
     assert stage.db["reports"].find_one()["state"] == "cancelled"
-    assert client.get(f"{API}/me/exports").json["code"] == "account_closed"
+    assert client.get(f"{API}/me/exports").json["code"] == "session_ended"
+    assert stage.db["members"].find_one()["community"] is None
+
+
+def test_who_closed_the_account_and_signs_in_again_may_still_ask_for_everything(stage: Stage, member: Actor) -> None:
+    stage.client(member).post(f"{API}/me/close", json={"sure": True})
+    version = stage.db["standings"].find_one({"_id": member.id})["account_version"]
+    again = stage.client(member, version)
+    assert again.post(f"{API}/me/exports").status_code == 201
+    assert again.post(f"{API}/me/erase", json={"sure": True}).status_code == 202
+
+
+def test_an_officer_of_the_district_erases_who_asked_on_paper(stage: Stage, member: Actor) -> None:
+    elsewhere = Actor("u4", "district_officer", ("110102",))
+    erase = f"{API}/members/{member.id}/erase"
+    assert stage.client(elsewhere).post(erase, json={"sure": True}).status_code == 404
+    assert stage.client(OFFICER).post(erase, json={"sure": True}).status_code == 202
+    assert stage.client(OFFICER).post(erase, json={"sure": True}).status_code == 404  # belongs to no district now
+    stage.do_what_is_due()
+    assert stage.db["members"].count_documents({}) == 0
 
 
 def test_erasing_leaves_counts_and_nothing_else(stage: Stage, member: Actor) -> None:

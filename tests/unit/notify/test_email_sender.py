@@ -62,9 +62,9 @@ def smtp_server(**answers):
 
 
 def test_a_mail_arrives_whole(mailbox):
-    message = a_message(
-        "whole@example.cn", "n7:email", code="204817", link="http://127.0.0.1:8080/r/" + "x" * 120, language="zh-CN"
-    )
+    link = "http://127.0.0.1:8080/r/" + "x" * 120
+    message = a_message("whole@example.cn", "n7:email", code="204817", link=link, language="zh-CN")
+    message = message._replace(text=f"{message.text}\n204817\n{link}\n")
     assert EmailSender(SMTP_URL, FROM).send(message) == ("sent", "accepted", "n7:email")
     [caught] = mailbox.newest("whole@example.cn")
     assert (caught.channel, caught.subject) == ("email", message.subject)
@@ -82,7 +82,7 @@ def test_a_mail_carries_what_mail_programs_expect():
     assert mail["Content-Language"] == "zh-CN"
     assert abs(mail["Date"].datetime - datetime.now(UTC)) < timedelta(minutes=1)
     assert received[0].content.isascii()
-    assert mail["X-Lianxin-Code"] is None
+    assert not [name for name in mail if name.startswith("X-")]
 
 
 def test_the_same_reference_makes_the_same_message_id():

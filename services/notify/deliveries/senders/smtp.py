@@ -82,9 +82,6 @@ class EmailSender:
         mail["Message-ID"] = f"<{quote(message.reference, safe='')}@{self._domain}>"
         mail["Content-Language"] = message.language
         mail["Auto-Submitted"] = "auto-generated"
-        for name, value in (("X-Lianxin-Code", message.code), ("X-Lianxin-Link", message.link)):
-            if value:
-                mail[name] = value
         return mail
 
     @property
