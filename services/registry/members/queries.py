@@ -62,10 +62,11 @@ def my_profile(tx: Tx) -> Profile:
 
 
 def roster_entries(tx: Tx, member: Member) -> list[RosterEntry]:
-    """The current rosters' entries of a member who proved their phone by code; nobody else is shown any."""
+    """The current rosters' entries with the phone that this member proved; nobody else is shown any, also not who had
+    an entry's phone until the employer corrected it."""
     if tx.by.id != member.id or not member.proven_phone:
         return []
-    return tx.find(RosterEntry, state={"$in": ["current", "deferred"]}, limit=10)
+    return tx.find(RosterEntry, phone_hash=member.phone_hash, state={"$in": ["current", "deferred"]}, limit=10)
 
 
 def vouching_entry(tx: Tx, member: Member) -> RosterEntry | None:

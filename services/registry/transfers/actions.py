@@ -154,8 +154,7 @@ def _whose(tx: Tx, entries: list[RosterEntry]) -> dict[str, str]:
 
 def _settle_entry(tx: Tx, entry: RosterEntry, member: Member) -> None:
     proven = member.proven_phone and entry.phone_hash is not None and member.phone_hash == entry.phone_hash
-    if proven and member.id not in entry.scopes:
-        entry.scopes = [*entry.scopes, member.id]
+    entry.scopes = list(dict.fromkeys([entry.employer, entry.person, *([member.id] if proven else [])]))
     report = tx.peek(Report, member.report) if member.report else None
     if report is None or report.state in ENDED or member.state in ("closed", "erased"):
         return

@@ -3,6 +3,7 @@
 import pytest
 
 from services.registry.members.model import Member, PhoneTaken
+from services.registry.members.queries import vouching_entry
 from services.registry.reports.actions import accept_reports, cancel_report
 from services.registry.reports.model import Report
 from services.registry.rosters.model import RosterEntry
@@ -188,3 +189,19 @@ def test_a_roster_that_comes_after_the_report_vouches_for_it():
     settle_entries(tx, ["n1"])
     assert (tx.get(Report, "r1").on_roster, tx.get(Report, "r1").by_hand) == (True, False)
     assert "m1" in tx.get(RosterEntry, "n1").scopes
+
+
+def test_an_entry_whose_phone_was_wrong_is_shown_no_longer_to_the_one_who_has_that_phone():
+    report = a_report("reported")
+    member = a_member(state="reported", report="r1", employer="e1", scopes=report.scopes, phone_hash="h1")
+    corrected = a_roster_entry(unsettled=True, phone_hash="h2", person="m9", member="m1", scopes=["e1", "m9", "m1"])
+    tx = a_tx(*places(), an_employer(), a_key(), member, report, corrected, by=CLOCK)
+    settle_entries(tx, ["n1"])
+    assert tx.get(RosterEntry, "n1").scopes == ["e1", "m9"]
+
+
+def test_who_was_taken_for_the_person_of_an_entry_by_a_wrong_phone_sees_it_no_longer():
+    member, corrected = a_member(phone_hash="h1"), a_roster_entry(phone_hash="h2")
+    assert vouching_entry(a_tx(a_key(), member, corrected, by=MEMBER), member) is None
+    corrected.phone_hash = "h1"
+    assert vouching_entry(a_tx(a_key(), member, corrected, by=MEMBER), member).id == "n1"
