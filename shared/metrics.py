@@ -1,4 +1,9 @@
-"""What operators watch. No personal data: labels are names of services, roles, readers, tasks and routes."""
+"""What operators watch. No personal data: labels are names of services, roles, readers, tasks and routes.
+
+Alarms: lianxin_oldest_gap_seconds > 600 (an event is missing), lianxin_parked_streams{why="dead"} > 0 (a bad event
+waits for an operator), lianxin_outbox_unsendable > 0 (a row no broker takes), lianxin_records_expired_unread rising
+(read too late), lianxin_outbox_unsent growing (no relay, or no broker), lianxin_task_failed rising.
+"""
 
 from functools import partial
 
@@ -11,10 +16,10 @@ taken = Counter("lianxin_events_taken", "Records taken by a reader", ["reader"])
 batch_seconds = Histogram("lianxin_batch_seconds", "From poll to committed transaction", ["reader"])
 waiting = Gauge("lianxin_waiting_for_database", "1 while a reader waits out an outage", ["reader"])
 jumped = Counter("lianxin_records_expired_unread", "Places the broker no longer held", ["reader"])
-parked = Gauge("lianxin_parked_streams", "Streams behind a bad or a missing event", ["reader", "why"])
+parked = Gauge("lianxin_parked_streams", "Streams behind a bad event (dead) or a missing one (gap)", ["reader", "why"])
 gap_age = Gauge("lianxin_oldest_gap_seconds", "Age of the oldest wait for a missing event", ["reader"])
 relayed = Counter("lianxin_events_relayed", "Outbox rows acknowledged by the broker", ["service"])
-unsent = Gauge("lianxin_outbox_unsent", "Outbox rows not yet acknowledged", ["service"])
+unsent = Gauge("lianxin_outbox_unsent", "Outbox rows not yet acknowledged, to 100 000", ["service"])
 unsendable = Gauge("lianxin_outbox_unsendable", "Streams stopped by a row that cannot be sent", ["service"])
 task_done = Counter("lianxin_task_done", "What was due and is done", ["service", "task"])
 task_failed = Counter("lianxin_task_failed", "What was due and failed", ["service", "task"])

@@ -50,7 +50,7 @@ class RelayLoop:
         self.cluster = Cluster(settings)
         self.producer: Any = None
         self.next_check = self.next_measure = self.next_beat = 0.0
-        self.stopped: set[str] = set()  # streams behind a row that no broker takes; tried again by the next loop
+        self.stopped: dict[str, int] = {}  # stream -> a row too large to send; the next loop tries
         metrics.unsendable.labels(service).set(0)
 
     def turn(self) -> None:
@@ -123,18 +123,18 @@ class RelayLoop:
                 self._stop_stream(row)
             elif not future.succeeded():
                 break
-            elif row["stream"] not in self.stopped:
+            elif not self._is_stopped(row):
                 good.append(row)
         self._mark("outbox", [row["_id"] for row in good], self._as_sent())
         metrics.relayed.labels(self.service).inc(len(good))
-        if any(future.failed() and row["stream"] not in self.stopped for row, future in sent):
+        if any(future.failed() and not self._is_stopped(row) for row, future in sent):
             raise NotAcknowledged
         return len(good)
 
     def _hand_over(self, batch: list[dict[str, Any]]) -> list[tuple[dict[str, Any], Any]]:
         sent = []
         for row in batch:
-            if row["stream"] in self.stopped:
+            if self._is_stopped(row):
                 continue
             record = (row["topic"], row["data"].encode(), row["key"].encode(), envelope(row))
             try:
@@ -151,10 +151,13 @@ class RelayLoop:
     def _as_sent(self) -> dict[str, Any]:
         return {"$set": {"sent": self.cluster.id}, "$unset": {"unsent": 1}}
 
+    def _is_stopped(self, row: dict[str, Any]) -> bool:
+        return row["sequence"] >= self.stopped.get(row["stream"], row["sequence"] + 1)
+
     def _stop_stream(self, row: dict[str, Any]) -> None:
-        self.stopped.add(row["stream"])
+        self.stopped[row["stream"]] = row["sequence"]
         metrics.unsendable.labels(self.service).set(len(self.stopped))
-        log.error("row_cannot_be_sent", loop=self.name, event=row["_id"], type=row["type"])
+        log.error("row_cannot_be_sent", loop=self.name, row=row["_id"], type=row["type"])
 
     def _send_keys(self) -> int:
         """Wrapped keys and tombstones, on their own compacted topic. Sent from the keys as they are now, so a rebuilt

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shared import metrics
 from shared.inbox import CodeIsWrong, Message, StartsFurtherOn
 from tests.integration.pipe.toy import Feed, listener, reported
 from tests.servers import Database
@@ -16,7 +17,8 @@ BAD = REPORTED.replace('"report":"1"', '"report":"bad"')
 
 @pytest.fixture
 def feed(database: Database) -> Feed:
-    return Feed(Stage(listener, settings_for(database.uri("inbox"))).store)
+    stage = Stage(listener, settings_for(database.uri("inbox")))
+    return Feed(stage.store, stage.clock)
 
 
 def test_a_repeated_event_has_one_effect(feed: Feed) -> None:
@@ -123,6 +125,28 @@ def test_restated_facts_reach_a_reader_that_came_late(feed: Feed) -> None:
     feed.take(("m1", 800), mark="restated")
     feed.take(("m1", 801), ("m1", 800))
     assert feed.heard() == {"m1": ["800", "801"]}
+
+
+def test_restated_facts_overtake_what_lies_aside(feed: Feed) -> None:
+    feed.take(("m1", 798), ("m1", 799))
+    feed.take(("m1", 800), mark="restated")
+    feed.take(("m1", 801))
+    assert feed.heard() == {"m1": ["800", "801"]}
+    assert feed.laid_aside() == []
+    assert feed.store.db["inbox"].find_one()["parked"] == ""
+
+
+def test_what_waits_is_measured(feed: Feed) -> None:
+    feed.take(("m1", 2), ("m2", 1))
+    feed.take(("m2", 2), data="{")
+    feed.clock.move(seconds=700)
+    feed.inbox.measure("heard")
+    assert [metrics.parked.labels("heard", why)._value.get() for why in ("dead", "gap")] == [1, 1]
+    assert metrics.gap_age.labels("heard")._value.get() == 700
+    feed.take(("m1", 1))
+    feed.inbox.measure("heard")
+    assert metrics.parked.labels("heard", "gap")._value.get() == 0
+    assert metrics.gap_age.labels("heard")._value.get() == 0
 
 
 def test_when_most_events_fail_the_code_is_wrong_and_nothing_more_is_laid_aside(feed: Feed) -> None:

@@ -1,8 +1,10 @@
 """A publisher and a reader as small as they can be, for the tests of the pipe. Reality is in every other test."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from pymongo import UpdateOne
+from pymongo.database import Database
 
 from shared.cluster import Cluster
 from shared.documents import Actor, Document
@@ -52,9 +54,16 @@ def note(tx: Tx, event: MemberReported) -> None:
     tx.write("heard", UpdateOne({"_id": event.member}, {"$push": {"reports": event.report}}, upsert=True))
 
 
-publisher = Service("registry", registry.Acted, registry.Looked, documents=[Counted])
+def last_reports(db: Database) -> Iterable[MemberReported]:
+    """Present state, for a reader that came late."""
+    return (reported(row["_id"], row["times"]) for row in db["counted"].find())
+
+
+publisher = Service("registry", registry.Acted, registry.Looked, documents=[Counted],
+                    restate={MemberReported: last_reports})  # fmt: skip
 reader = Reader("heard", {MemberReported: [note]})
-listener = Service("notify", registry.Acted, registry.Looked, documents=[Heard], readers=[reader])
+listener = Service("notify", registry.Acted, registry.Looked, documents=[Heard], readers=[reader],
+                   projections={"heard": [Heard]})  # fmt: skip
 
 
 def make_all_topics(settings: Settings) -> None:
@@ -66,7 +75,8 @@ def make_all_topics(settings: Settings) -> None:
 class Feed:
     """Hands messages to an inbox as a consumer would: one partition, offsets one after the other."""
 
-    def __init__(self, store: Any) -> None:
+    def __init__(self, store: Any, clock: Any = None) -> None:
+        self.clock = clock
         self.store, self.inbox, self.offset = store, Inbox(store, reader), 0
 
     def take(self, *events: tuple[str, int], mark: str = "", data: str | None = None) -> None:
