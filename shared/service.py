@@ -17,7 +17,7 @@ from shared.inbox import Reader
 from shared.perform import Store
 from shared.sealed import Keys, PersonKey
 from shared.settings import Settings
-from shared.worker import Errand, Task
+from shared.worker import Errand, Job, Task
 
 # What the pipe keeps in every service's database: collection -> its indexes.
 PIPE: dict[str, list[IndexModel]] = {
@@ -51,7 +51,7 @@ class Service:
     blueprints: list[Any] = field(default_factory=list)
     readers: list[Reader] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
-    errands: list[Errand] = field(default_factory=list)
+    errands: list[Errand | Job] = field(default_factory=list)
     commands: list[Command] = field(default_factory=list)
     projections: dict[str, list[type[Document]]] = field(default_factory=dict)
     restate: dict[type[Event], Callable[[Database], Iterable[Event]]] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 import random
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import structlog
@@ -40,6 +40,15 @@ class Errand(NamedTuple):
     settle: Callable
 
 
+class Job(NamedTuple):
+    """What takes longer than a transaction may. `work(act, id)` does it piece by piece, each in a transaction of its
+    own: `act(action, *args)` performs one. It runs beside the rounds, one at a time a worker, and goes on after a kill
+    from what it has kept."""
+
+    due: Callable
+    work: Callable
+
+
 class WorkerLoop:
     """Turns over every task and errand of a service. Several may run: the database decides between them."""
 
@@ -48,6 +57,8 @@ class WorkerLoop:
         self.service, self.store, self.settings = service, store, settings
         self.health = health or Health()
         self.outside = ThreadPoolExecutor(8, thread_name_prefix="errand")
+        self.beside = ThreadPoolExecutor(1, thread_name_prefix="job")
+        self.job: Future[None] | None = None
         self.paused: dict[tuple[str, str], tuple[float, float]] = {}  # what failed: until when, and for how long
         self.next_sweep = 0.0
 
@@ -61,10 +72,15 @@ class WorkerLoop:
         for what in (*self.service.tasks, *self.service.errands):
             self.health.beat()
             try:
-                done += self._do_task(what) if isinstance(what, Task) else self._run_errands(what)
+                done += self._turn_to(what)
             except Exception as caught:
                 self._failed(what.due.__name__, "", caught)
         return done + self._keep_house()
+
+    def _turn_to(self, what: Task | Errand | Job) -> int:
+        if isinstance(what, Job):
+            return self._begin_job(what)
+        return self._do_task(what) if isinstance(what, Task) else self._run_errands(what)
 
     def _keep_house(self) -> int:
         if time.monotonic() < self.next_sweep:
@@ -137,5 +153,30 @@ class WorkerLoop:
         metrics.task_done.labels(self.service.name, errand.run.__name__).inc()
         return 1
 
+    def _begin_job(self, job: Job) -> int:
+        """Nothing done yet; an outage that ended the job before is raised here."""
+        if self.job and not self.job.done():
+            return 0
+        ended, self.job = self.job, None
+        if ended:
+            ended.result()
+        for id in self._due(job.due)[:1]:
+            self.job = self.beside.submit(self._work, job, id)
+        return 0
+
+    def _work(self, job: Job, id: str) -> None:
+        def act(action: Callable, *args: Any) -> Any:
+            self.health.beat()
+            return perform(self.store, action, CLOCK, *args, origin="clock")
+
+        try:
+            job.work(act, id)
+        except Exception as caught:
+            self._failed(job.due.__name__, id, caught)
+            return
+        self.paused.pop((job.due.__name__, id), None)
+        metrics.task_done.labels(self.service.name, job.work.__name__).inc()
+
     def close(self) -> None:
+        self.beside.shutdown(wait=True, cancel_futures=True)
         self.outside.shutdown(wait=True, cancel_futures=True)

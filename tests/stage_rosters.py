@@ -7,10 +7,11 @@ from typing import Any
 from services.registry.employers.model import Employer
 from services.registry.places import codelist
 from services.registry.places.model import Place
-from services.registry.rosters import uploads
-from services.registry.rosters.queries import uploads_under_way
+from services.registry.rosters.checks import check_upload
+from services.registry.rosters.queries import uploads_to_apply, uploads_to_check
+from services.registry.rosters.uploads import advance_upload
 from services.registry.service import service
-from shared.documents import CLOCK, Actor
+from shared.documents import Actor
 from tests import builders_rosters as build
 from tests.stage import Stage, settings_for
 
@@ -18,6 +19,7 @@ API = "/registry/api/v1"
 DATA = Path(__file__).parent / "data"
 DISTRICT = "310106"
 OFFICER, OTHER = Actor("o1", "employer_officer", ("e1",)), Actor("o2", "employer_officer", ("e2",))
+KEPT_OF_ROSTERS = ("roster_uploads", "roster_chunks", "roster_rows", "roster_entries", "keys", "outbox")
 KEPT = ("places",)  # between one test and the next
 
 
@@ -58,13 +60,16 @@ class RosterStage(Stage):
     def upload(self, id: str, by: Actor = OFFICER) -> dict[str, Any]:
         return self.client(by).get(f"{API}/rosters/{id}").json
 
-    def under_way(self) -> list[str]:
-        return [upload.id for upload in self.perform(uploads_under_way, CLOCK)]
-
     def work(self) -> None:
-        while ids := self.under_way():
-            for id in ids:
-                self.perform(uploads.advance_upload, CLOCK, id)
+        for upload in self.act(uploads_to_check):
+            check_upload(self.act, upload.id)
+        while under_way := self.act(uploads_to_apply):
+            for upload in under_way:
+                self.act(advance_upload, upload.id)
+
+    def everything(self) -> dict[str, list[dict[str, Any]]]:
+        """All that is kept of rosters."""
+        return {name: list(self.db[name].find().sort("_id")) for name in KEPT_OF_ROSTERS}
 
     def entries(self, **where: Any) -> list[dict[str, Any]]:
         return list(self.db["roster_entries"].find(where).sort("number_hash"))

@@ -24,7 +24,7 @@ from services.registry.reports import actions as reports
 from services.registry.reports import queries as reports_due
 from services.registry.reports.api import api as reports_api
 from services.registry.reports.model import Numbering, Report, Slip
-from services.registry.rosters import invitations, uploads
+from services.registry.rosters import checks, invitations, uploads
 from services.registry.rosters import queries as rosters_due
 from services.registry.rosters.api import api as rosters_api
 from services.registry.rosters.entries_api import api as roster_entries_api
@@ -44,7 +44,7 @@ from shared.events import activities, notify, registry
 from shared.inbox import Reader
 from shared.service import Service
 from shared.web.session import Standing
-from shared.worker import Task
+from shared.worker import Job, Task
 
 service = Service(
     "registry",
@@ -87,7 +87,7 @@ service = Service(
         }, effects=True),
     ],
     tasks=[
-        Task(due=rosters_due.uploads_under_way, do=uploads.advance_upload),
+        Task(due=rosters_due.uploads_to_apply, do=uploads.advance_upload),
         Task(due=rosters_due.uploads_at_their_end, do=uploads.end_upload),
         Task(due=rosters_due.invitations_under_way, do=invitations.invite_slice),
         Task(due=reports_due.verified_by_roster, do=reports.issue_slips_by_roster, many=True),
@@ -100,6 +100,7 @@ service = Service(
         Task(due=privacy_due.started_erasures, do=privacy.end_own_copies),
         Task(due=privacy_due.answered_erasures, do=privacy.finish_erasure),
     ],
+    errands=[Job(due=rosters_due.uploads_to_check, work=checks.check_upload)],
     commands=[
         create_account,
         import_places,

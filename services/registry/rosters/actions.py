@@ -135,6 +135,7 @@ def _begin_check(tx: Tx, upload: Upload, wish: Any) -> None:
         raise Invalid(code="columns_unsettled", fields=[Problem("columns", problem.text) for problem in problems])
     tx.remove_all(RosterRows, {"upload": upload.id})
     upload.state, upload.wish, upload.counts = "checking", wish, {}
+    upload.check, upload.read_until = upload.check + 1, None
     upload.total = upload.done = upload.packs = upload.next_pack = upload.matched = upload.would_remove = 0
 
 

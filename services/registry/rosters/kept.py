@@ -5,6 +5,7 @@
 No ID number is in it, save in the cells of a refused row.
 """
 
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -109,34 +110,37 @@ def _bounded(cells: list[str]) -> list[str]:
     return kept
 
 
-def in_packs(rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    packs: list[list[dict[str, Any]]] = []
-    size = PACK_BYTES
+def in_packs(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    pack: list[dict[str, Any]] = []
+    size = 0
     for row in rows:
         length = len(orjson.dumps(row))
-        if size + length > PACK_BYTES or len(packs[-1]) == PACK:
-            packs.append([])
-            size = 0
-        packs[-1].append(row)
+        if pack and (size + length > PACK_BYTES or len(pack) == PACK):
+            yield pack
+            pack, size = [], 0
+        pack.append(row)
         size += length
-    return packs
+    if pack:
+        yield pack
 
 
-def pack_of(upload: Upload, number: int) -> str:
-    return f"{upload.id}.{number:05}"
+def pack_of(upload_id: str, number: int) -> str:
+    return f"{upload_id}.{number:05}"
 
 
-def keep_pack(tx: Tx, upload: Upload, number: int, rows: list[dict[str, Any]]) -> None:
-    """These rows as they are now, new or in place of what was kept of them."""
-    known = tx.peek(RosterRows, pack_of(upload, number))
+def keep_pack(
+    tx: Tx, upload: Upload, number: int, rows: list[dict[str, Any]], met: Iterable[str] = ()
+) -> None:
+    """These rows as they are now, new (with `met`) or in place of what was kept of them."""
+    known = tx.peek(RosterRows, pack_of(upload.id, number))
     results, sealed = sorted({row["result"] for row in rows}), tx.seal(upload.id, {"rows": rows})
     if known:
         known.results, known.sealed = results, sealed
         tx.save(known)
     else:
         tx.add(RosterRows(
-            id=pack_of(upload, number), scopes=upload.scopes, upload=upload.id, first=rows[0]["at"],
-            last=rows[-1]["at"], results=results, sealed=sealed,
+            id=pack_of(upload.id, number), scopes=upload.scopes, upload=upload.id, first=rows[0]["at"],
+            last=rows[-1]["at"], results=results, met=list(met), sealed=sealed,
         ))  # fmt: skip
     for row in rows:
         for name in filter(None, (row["result"], row["reason"], "elsewhere" if row["elsewhere"] else None)):

@@ -81,7 +81,8 @@ class Upload(Document, collection="roster_uploads"):
 
     state: receiving -> uploaded -> checking -> checked -> (brake ->) applying -> removing -> applied; unreadable (then
     `problem`: {"code", "text"}); expired. wish: what comes after the check. chosen: column -> field, as people set it.
-    total, done: rows read, rows applied; packs, next_pack: the same in RosterRows.
+    total, done: rows read, rows applied; packs, next_pack: the same in RosterRows. check: how often it was begun;
+    read_until: somebody reads the file, and this long may say nothing.
     counts: rows by result, and `removed`, `elsewhere` (also on another employer's roster).
     matched: entries of today's roster found in the file; would_remove: the others.
     """
@@ -98,6 +99,8 @@ class Upload(Document, collection="roster_uploads"):
     all_members: bool = False
     wish: Literal["check", "apply"] = "check"
     problem: dict[str, Any] | None = None
+    check: int = 0
+    read_until: datetime | None = None
     total: int = 0
     done: int = 0
     packs: int = 0
@@ -119,7 +122,7 @@ class RosterChunk(Document, collection="roster_chunks", unscoped=True):
 
 class RosterRows(Document, collection="roster_rows"):
     """Rows with their results, in the order of the file; `id` is "upload.number". first, last: Row.at; results: which
-    of them are in it. sealed: {"rows": [see kept.py]}."""
+    of them are in it. met: the entries on the roster that the check found in it. sealed: {"rows": [see kept.py]}."""
 
     indexes = [("upload", "last")]
     clock_indexes = [("upload",)]
@@ -127,6 +130,7 @@ class RosterRows(Document, collection="roster_rows"):
     first: int
     last: int
     results: list[str]
+    met: list[str] = []
     sealed: Sealed
 
 

@@ -12,7 +12,8 @@ from services.registry.rosters.model import Invitation, RosterChunk, RosterEntry
 from shared.errors import NotFound
 from shared.tx import Found, Tx, allow
 
-UNDER_WAY = ["checking", "applying", "removing"]
+APPLYING = ["applying", "removing"]
+UNDER_WAY = ["checking", *APPLYING]
 REPORTED = ["reported", "reported_elsewhere", "transferring"]
 CHUNK = 50  # ids in one $in
 SLICE = 500
@@ -62,8 +63,12 @@ class Understood(NamedTuple):
 # what is due
 
 
-def uploads_under_way(tx: Tx) -> Found[Upload]:
-    return tx.find(Upload, state={"$in": UNDER_WAY})
+def uploads_to_check(tx: Tx) -> Found[Upload]:
+    return tx.find(Upload, state="checking")
+
+
+def uploads_to_apply(tx: Tx) -> Found[Upload]:
+    return tx.find(Upload, state={"$in": APPLYING})
 
 
 def uploads_at_their_end(tx: Tx) -> Found[Upload]:
@@ -106,7 +111,7 @@ def _either(*wheres: dict[str, Any]) -> dict[str, Any]:
     return {"$or": list(wheres)}
 
 
-def count_current(tx: Tx, employer: str) -> int:
+def count_on_roster(tx: Tx, employer: str) -> int:
     return tx.count(RosterEntry, employer=employer, state="current")
 
 
@@ -114,9 +119,9 @@ def current_entries(tx: Tx, employer: str, after: str | None) -> Found[RosterEnt
     return tx.find(RosterEntry, employer=employer, state="current", after=after, limit=SLICE)
 
 
-def piece(tx: Tx, upload: Upload, number: int) -> bytes:
+def piece(tx: Tx, upload_id: str, number: int) -> bytes:
     """A piece of the file as it was handed in."""
-    return base64.b64decode(tx.open(tx.get(RosterChunk, f"{upload.id}.{number:05}"))["piece"])
+    return base64.b64decode(tx.open(tx.get(RosterChunk, f"{upload_id}.{number:05}"))["piece"])
 
 
 def absent_entries(tx: Tx, employer: str, upload: str) -> Found[RosterEntry]:

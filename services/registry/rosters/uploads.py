@@ -1,26 +1,19 @@
-"""What time brings to an upload: a slice of its work a transaction. How far it is stands in the same transaction, so
-that it goes on where it was after a kill of any process."""
+"""What time brings to an upload that is applied: a slice of its work a transaction. How far it is stands in the same
+transaction, so that it goes on where it was after a kill of any process."""
 
-from itertools import islice
 from typing import Any, NamedTuple
 
 from services.registry.employers.model import Employer
-from services.registry.places.queries import matcher
-from services.registry.rosters.checking import check_rows
 from services.registry.rosters.entries import Registers, add_entry, change_entry, leave
-from services.registry.rosters.handing_in import as_file, guessed
-from services.registry.rosters.kept import Rows, in_packs, keep_pack, pack_of
+from services.registry.rosters.kept import keep_pack, pack_of
 from services.registry.rosters.matching import Entries, Meant, differences
 from services.registry.rosters.model import RosterChunk, RosterEntry, RosterRows, Upload
-from services.registry.rosters.queries import CHUNK, UNDER_WAY, absent_entries, count_current, guess_now, piece, unread
-from services.registry.rosters.reading import UnreadableFile
-from shared.clock import SHANGHAI
+from services.registry.rosters.queries import APPLYING, CHUNK, absent_entries, unread
 from shared.errors import N_
 from shared.events.registry import TodoClosed, TodoOpened
 from shared.sealed import PersonKey
 from shared.tx import Tx
 
-READ = 2000  # rows a transaction while checking: each reads the file again up to there, which takes a second or two
 TO_CONFIRM = "roster_to_confirm"
 TWICE = {"column": "", "wrong": N_("与前面某一行是同一个人"), "expected": N_("每人只留一行")}
 
@@ -28,41 +21,12 @@ TWICE = {"column": "", "wrong": N_("与前面某一行是同一个人"), "expect
 def advance_upload(tx: Tx, upload_id: str) -> None:
     """The next slice of its work."""
     upload = tx.get(Upload, upload_id)
-    if upload.state in UNDER_WAY:
-        {"checking": _check_slice, "applying": _apply_slice, "removing": _remove_slice}[upload.state](tx, upload)
+    if upload.state in APPLYING:
+        {"applying": _apply_slice, "removing": _remove_slice}[upload.state](tx, upload)
         tx.save(upload)
 
 
-# checking
-
-
-def _check_slice(tx: Tx, upload: Upload) -> None:
-    try:
-        rows = _read(tx, upload)
-    except UnreadableFile as caught:
-        upload.state, upload.problem = "unreadable", {"code": caught.code, "text": [caught.text, caught.values]}
-        _let_go(tx, upload)
-        return
-    entries = Entries(tx, upload.employer, rows)
-    found = [entry for row in rows for entry in _judge(tx, row, entries).found]
-    upload.matched += len({entry.id for entry in found if entry.state == "current"})
-    for pack in in_packs(rows):
-        keep_pack(tx, upload, upload.packs, pack)
-        upload.packs += 1
-    upload.total += len(rows)
-    if len(rows) < READ:
-        _end_check(tx, upload)
-
-
-def _read(tx: Tx, upload: Upload) -> list[dict[str, Any]]:
-    file = as_file(upload.size, lambda number: piece(tx, upload, number))
-    roster, _ = guessed(file, tx.open(upload)["name"])
-    guess = guess_now(tx, upload)
-    district = tx.get(Employer, upload.employer).district
-    columns = {field: index for index, field in guess.mapping.items()}
-    made = Rows(tx.keys, upload.employer, matcher(tx, district), columns)
-    checked = check_rows(roster, guess, tx.now.astimezone(SHANGHAI).date(), start_at=upload.total)
-    return [made.kept(row) for row in islice(checked, READ)]
+# judging
 
 
 class Judged(NamedTuple):
@@ -73,7 +37,7 @@ class Judged(NamedTuple):
     meant: Meant | None = None
 
 
-def _judge(tx: Tx, row: dict[str, Any], entries: Entries) -> Judged:
+def judge(tx: Tx, row: dict[str, Any], entries: Entries) -> Judged:
     """Set the row's result against the roster as it is."""
     if row["person"] is None:
         return Judged(row, [])
@@ -91,13 +55,7 @@ def _judge(tx: Tx, row: dict[str, Any], entries: Entries) -> Judged:
     return Judged(row, [meant.own] if meant.own else [], meant)
 
 
-def _end_check(tx: Tx, upload: Upload) -> None:
-    upload.checked_at = tx.now
-    upload.would_remove = max(0, count_current(tx, upload.employer) - upload.matched)
-    if upload.wish == "apply":
-        begin_applying(tx, upload)
-    else:
-        upload.state = "checked"
+# applying
 
 
 def begin_applying(tx: Tx, upload: Upload) -> None:
@@ -118,16 +76,13 @@ def go_on_applying(tx: Tx, upload: Upload) -> None:
     upload.done = upload.next_pack = 0
 
 
-# applying
-
-
 def _apply_slice(tx: Tx, upload: Upload) -> None:
     if upload.next_pack == upload.packs:
         upload.state = "removing"
         return
-    rows = tx.open(tx.get(RosterRows, pack_of(upload, upload.next_pack)))["rows"]
+    rows = tx.open(tx.get(RosterRows, pack_of(upload.id, upload.next_pack)))["rows"]
     entries = Entries(tx, upload.employer, rows, mark=upload.id)
-    _write(tx, upload, [_judge(tx, _as_read(row), entries) for row in rows])
+    _write(tx, upload, [judge(tx, _as_read(row), entries) for row in rows])
     keep_pack(tx, upload, upload.next_pack, rows)
     upload.done += len(rows)
     upload.next_pack += 1
@@ -175,13 +130,13 @@ def _remove_slice(tx: Tx, upload: Upload) -> None:
 def _finish(tx: Tx, upload: Upload) -> None:
     """The file itself is needed no more; its refused rows are, for a day."""
     upload.state = "applied"
-    employer = _let_go(tx, upload)
+    employer = let_go(tx, upload)
     employer.roster_at = upload.applied_at
     tx.save(employer)
     tx.remove_all(RosterChunk, {"upload": upload.id})
 
 
-def _let_go(tx: Tx, upload: Upload) -> Employer:
+def let_go(tx: Tx, upload: Upload) -> Employer:
     """Another roster may be applied now."""
     employer = tx.get(Employer, upload.employer)
     if employer.roster_upload == upload.id:
@@ -198,7 +153,7 @@ def end_upload(tx: Tx, upload_id: str) -> None:
     tx.remove_all(RosterChunk, {"upload": upload.id})
     tx.remove_all(RosterRows, {"upload": upload.id})
     tx.remove(PersonKey, upload.id)
-    _let_go(tx, upload)
+    let_go(tx, upload)
     upload.state = "applied" if upload.state == "applied" else "expired"
     upload.sealed, upload.until, upload.chosen = None, None, {}
     tx.save(upload)

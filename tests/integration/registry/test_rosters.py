@@ -1,12 +1,19 @@
 """Rosters applied by the clock: only what differs, the brake, whole after every stop."""
 
 import io
+from contextlib import suppress
+from threading import Event
 
 import pytest
 
-from services.registry.rosters import kept, uploads
+from services.registry.rosters import checks, kept, uploads
+from services.registry.rosters.reading import open_roster
+from services.registry.service import service
 from shared.documents import CLOCK
+from shared.errors import WrongState
+from shared.worker import WorkerLoop
 from tests import builders_rosters as build
+from tests.stage import until
 from tests.stage_rosters import API, DATA, OFFICER, OTHER, RosterStage, roster
 
 
@@ -137,31 +144,111 @@ def test_the_same_person_on_two_rosters_is_flagged_and_the_other_employer_not_na
     assert sorted(stage.db["ids_on_rosters"].find_one({"_id": hashed})["entries"]) == sorted([one["_id"], other["_id"]])
 
 
-def test_whole_though_every_slice_dies_once_before_its_commit(stage, monkeypatch):
-    """Nothing but the database knows how far it is: each slice could as well be another worker's."""
-    monkeypatch.setattr(uploads, "READ", 4)
+class Killed(BaseException):
+    """As of a process: nothing after it runs."""
+
+
+class Dying:
+    """Kills once, just before it commits, whatever the clock does for the first time."""
+
+    def __init__(self, stage):
+        self.stage, self.died = stage, set()
+
+    def act(self, action, *args):
+        if (what := (action.__name__, *map(repr, args))) in self.died:
+            return self.stage.act(action, *args)
+        self.died.add(what)
+        before = self.stage.everything()
+        with pytest.raises(Killed):
+            self.stage.perform(self._dies, CLOCK, action, *args)
+        assert self.stage.everything() == before
+        raise Killed
+
+    def _dies(self, tx, action, *args):
+        action(tx, *args)
+        raise Killed
+
+
+def test_whole_though_every_transaction_dies_once_before_its_commit(stage, monkeypatch):
+    """Nothing but the database knows how far it is: each could as well be another worker's."""
     monkeypatch.setattr(kept, "PACK", 3)
     stage.applied(roster(*range(8)))
     id = stage.hand_in(roster(*range(1, 11))).json["id"]
     stage.client(OFFICER).post(f"{API}/rosters/{id}/apply")
-
-    def dies(tx, upload_id):
-        uploads.advance_upload(tx, upload_id)
-        raise KeyboardInterrupt
-
-    slices = 0
-    while stage.under_way():
-        before = stage.upload(id), stage.entries()
-        with pytest.raises(KeyboardInterrupt):
-            stage.perform(dies, CLOCK, id)
-        assert (stage.upload(id), stage.entries()) == before
-        stage.perform(uploads.advance_upload, CLOCK, id)
-        slices += 1
+    dying = Dying(stage)
+    while stage.upload(id)["state"] != "applied":
+        stage.clock.move(seconds=31)  # so that the one who was killed is missed
+        with suppress(Killed):
+            checks.check_upload(dying.act, id)
+            dying.act(uploads.advance_upload, id)
+            dying.died.discard(("advance_upload", repr(id)))
     done = stage.upload(id)
-    assert (slices, done["total"], done["done"]) == (3 + 6 + 1, 10, 10)
+    assert (done["total"], done["done"], done["would_remove"]) == (10, 10, 1)
     assert done["counts"] == {"same": 7, "added": 3, "removed": 1}
     assert (len(stage.entries()), len(stage.entries(state="current"))) == (11, 10)
     assert stage.db["keys"].count_documents({"local": False}) == 11
+
+
+def test_the_file_is_read_once_and_by_one_worker(stage, monkeypatch):
+    monkeypatch.setattr(kept, "PACK", 2)
+    opened = []
+    monkeypatch.setattr(checks, "open_roster", lambda *file: opened.append(file) or open_roster(*file))
+    id = stage.hand_in(roster(*range(7))).json["id"]
+    stage.client(OFFICER).post(f"{API}/rosters/{id}/check")
+    stage.act(checks.begin_reading, id)
+    stage.work()
+    assert opened == [], "another one reads it"
+    stage.clock.move(seconds=31)
+    stage.work()
+    assert (len(opened), stage.upload(id)["counts"]) == (1, {"added": 7})
+
+
+def test_a_file_that_is_slow_to_read_holds_up_nothing_else(stage, monkeypatch):
+    read, go_on = Event(), Event()
+
+    def slow(*file):
+        read.set()
+        assert go_on.wait(30)
+        return open_roster(*file)
+
+    id, other = (stage.hand_in(roster(1)).json["id"] for _ in range(2))
+    stage.ask(other, "check")
+    monkeypatch.setattr(checks, "open_roster", slow)
+    stage.client(OFFICER).post(f"{API}/rosters/{id}/check")
+    loop = WorkerLoop(service, stage.store, stage.settings)
+    loop.do_what_is_due()
+    assert read.wait(30)
+    stage.client(OFFICER).post(f"{API}/rosters/{other}/apply")
+    until(lambda: loop.do_what_is_due() == 0)
+    assert (stage.upload(other)["state"], stage.upload(id)["state"]) == ("applied", "checking")
+    go_on.set()
+    loop.close()
+    assert stage.upload(id)["state"] == "checked"
+
+
+def test_who_reads_for_a_check_that_was_begun_anew_says_nothing_any_more(stage):
+    id = stage.hand_in(roster(1, 2)).json["id"]
+    client = stage.client(OFFICER)
+    client.post(f"{API}/rosters/{id}/check")
+    reading = stage.act(checks.begin_reading, id)
+    stage.clock.move(seconds=31)
+    stage.work()
+    client.post(f"{API}/rosters/{id}/check")
+    with pytest.raises(WrongState):
+        stage.act(checks.keep_checked, id, reading.check, 0, [])
+    with pytest.raises(WrongState):
+        stage.act(checks.end_check, id, reading.check, 0)
+    stage.work()
+    assert stage.upload(id)["counts"] == {"added": 2}
+
+
+def test_a_person_in_rows_of_two_packs_is_one_person_to_the_brake(stage, monkeypatch):
+    monkeypatch.setattr(kept, "PACK", 1)
+    stage.applied(roster(*range(8)))
+    twice = [build.office_row(i, **{field: ""}) for i in range(4) for field in ("手机号码", "身份证号码")]
+    stopped = stage.applied(build.a_csv([build.OFFICE, *twice]))
+    assert (stopped["state"], stopped["would_remove"]) == ("brake", 4)
+    assert len(stage.entries(state="current")) == 8
 
 
 @pytest.mark.parametrize(("name", "counts"), [
