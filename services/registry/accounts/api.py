@@ -79,8 +79,8 @@ def send_code(body: views.Address) -> Any:
 
 
 @api.post("/sign-in/codes/<challenge_id>/answer", responses={200: views.SignedIn})
-def answer_code(path: views.ChallengePath, body: views.Code) -> Response:
-    return _signed_in(do(codes.answer_code, path.challenge_id, body.code))
+def answer_code(path: views.ChallengePath, body: views.Answer) -> Response:
+    return _signed_in(do(codes.answer_code, path.challenge_id, body.code, body.id_number))
 
 
 @api.post("/password", responses={200: views.PasswordSet})

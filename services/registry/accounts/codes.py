@@ -11,7 +11,7 @@ from services.registry.accounts.throttles import Limit, count, refuse_beyond
 from services.registry.accounts.tokens import Holder, holder_of
 from services.registry.members.facts import say_member_changed
 from services.registry.members.model import Member, PhoneTaken
-from services.registry.rosters.model import PhoneOnRoster
+from services.registry.rosters.model import IdOnRoster, PhoneOnRoster
 from shared.documents import EVERYBODY, Actor
 from shared.errors import N_, Invalid, NotSignedIn, Problem, Refused
 from shared.events.registry import MessageAsked
@@ -52,12 +52,14 @@ def _challenge(tx: Tx, contact: str, kind: str, address: str) -> Challenge:
 
 
 @allow(*EVERYBODY)
-def answer_code(tx: Tx, challenge_id: str, code: str) -> Holder | NotSignedIn:
-    """The member whose address it is; on the first time one is made. From here on it is they who act."""
+def answer_code(tx: Tx, challenge_id: str, code: str, id_number: str = "") -> Holder | NotSignedIn:
+    """The member whose address it is; on the first time one is made. From here on it is they who act. `id_number`: of
+    somebody whom the station entered (see `_entered_for`)."""
     challenge = challenge_answered(tx, challenge_id, code)
     if challenge is None:
         return NotSignedIn(WRONG, code="code_wrong")
-    member = _member_of(tx, challenge.contact, tx.open(challenge))
+    id_hash = tx.keys.hashed("id", reading.id_number(id_number)) if id_number else None
+    member = _member_of(tx, challenge.contact, tx.open(challenge), id_hash)
     use_up(tx, challenge)
     standing = tx.peek(Standing, member.id)
     return holder_of(tx, standing or Standing(
@@ -92,22 +94,38 @@ def drop_expired_codes(tx: Tx, ids: list[str]) -> None:
             use_up(tx, challenge)
 
 
-def _member_of(tx: Tx, contact: str, address: dict[str, str]) -> Member:
-    taken = tx.peek(PhoneTaken, contact)
-    on_roster = None if taken else tx.peek(PhoneOnRoster, contact)
-    id = taken.member if taken else on_roster.person if on_roster else tx.new_person()
+def _member_of(tx: Tx, contact: str, address: dict[str, str], id_hash: str | None) -> Member:
+    taken, on_roster = tx.peek(PhoneTaken, contact) or PhoneTaken(id=contact), tx.peek(PhoneOnRoster, contact)
+    known = _entered_for(tx, taken, on_roster, id_hash) or taken.member
+    id = known or (on_roster.person if on_roster else tx.new_person())
     tx.by = Actor(id, "member", (id,))
-    member = tx.peek(Member, id)
-    if member and taken and (member.proven_phone or "phone" not in address):
+    member, theirs = tx.peek(Member, id), taken.member == id
+    if member and theirs and (member.proven_phone or "phone" not in address):
         return member
-    if member and not taken and member.phone_hash:  # the roster cannot move what the member proved
+    if member and not theirs and member.phone_hash not in (None, contact):  # no roster moves what the member proved
         raise Refused(
             N_("这个手机号或邮箱与您原来登记的不同。请用原来的手机号登录，或请社区工作人员核对后更换。"),
             code="phone_changed",
         )  # fmt: skip
-    if taken is None:
-        tx.add(PhoneTaken(id=contact, member=id))
+    keep = tx.save if tx.peek(PhoneTaken, contact) else tx.add
+    taken.member, taken.entered = id, None if taken.entered == id else taken.entered
+    keep(taken)
     return _prove(tx, member, id, contact, address)
+
+
+def _entered_for(tx: Tx, taken: PhoneTaken, on_roster: PhoneOnRoster | None, id_hash: str | None) -> str | None:
+    """The person for whom somebody else entered this phone. An entered phone may be a stranger's, so its holder is
+    somebody new, unless they know that person's ID number or a roster has both together; then also later, as long as
+    they have not reported as somebody else."""
+    if not taken.entered or not taken.id_hash:
+        return None
+    id_on_roster = tx.peek(IdOnRoster, taken.id_hash)
+    together = on_roster and id_on_roster and set(on_roster.entries) & set(id_on_roster.entries)
+    if not together and not hmac.compare_digest(taken.id_hash, id_hash or ""):
+        return None
+    tx.by = Actor(taken.member or taken.entered, "member", (taken.member or taken.entered,))
+    holder = tx.peek(Member, taken.member) if taken.member else None
+    return None if holder and holder.report else taken.entered
 
 
 def _prove(tx: Tx, member: Member | None, id: str, contact: str, address: dict[str, str]) -> Member:

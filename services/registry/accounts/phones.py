@@ -48,11 +48,14 @@ def correct_phone(tx: Tx, member_id: str, phone: str, why: Why) -> Member:
 def _move_phone(tx: Tx, member: Member, phone: str, why: Why) -> Member:
     contact = tx.keys.hashed("phone", phone)
     taken = tx.peek(PhoneTaken, contact)
-    if taken and taken.member != member.id:
+    if taken and taken.member not in (None, member.id):
         raise Refused(N_("这个手机号已用于另一位党员。请核对号码，或请社区工作人员帮助处理。"), code="phone_taken")
     if member.phone_hash and member.phone_hash != contact:
         tx.remove(PhoneTaken, member.phone_hash)
-    if taken is None:
+    if taken:
+        taken.member, taken.entered = member.id, None
+        tx.save(taken)
+    else:
         tx.add(PhoneTaken(id=contact, member=member.id))
     member.sealed = tx.seal(member.id, tx.open(member) | {"phone": phone})
     member.phone_hash, member.proven_phone = contact, True

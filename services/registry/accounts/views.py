@@ -157,6 +157,10 @@ class Code(Body):
     code: str = Field(max_length=20)
 
 
+class Answer(Code):
+    id_number: str = Field("", max_length=40, description="for who was entered by the station, at their first sign-in")
+
+
 class CodeOf(Code):
     challenge: str = Field(max_length=80)
 

@@ -68,10 +68,16 @@ class Member(Document, collection="members"):
 
 
 class PhoneTaken(Document, collection="phones_taken", unscoped=True):
-    """Whose phone this is. `id` is the phone's hash. Answers "taken?" and "who signs in?"; never shown."""
+    """Whose phone this is. `id` is the phone's hash. Answers "taken?" and "who signs in?"; never shown.
 
-    clock_indexes = [("member",)]
-    member: str
+    member: who proved it, or whom staff checked. entered: for whom somebody else entered it, which proves nothing (a
+    digit may be wrong): it signs in to their record only with their ID number, whose hash is id_hash.
+    """
+
+    clock_indexes = [("member",), ("entered",)]
+    member: str | None = None
+    entered: str | None = None
+    id_hash: str | None = None
 
 
 class IdTaken(Document, collection="ids_taken", unscoped=True):

@@ -99,6 +99,8 @@ def end_own_copies(tx: Tx, person: str) -> None:
         tx.remove(RosterEntry, entry.id)
     for kind in (Slip, PhoneTaken, PhoneChange, IdTaken):
         tx.remove_all(kind, {"member": person})
+    tx.remove_all(PhoneTaken, {"entered": person, "member": None})
+    tx.set_all(PhoneTaken, {"entered": person}, entered=None, id_hash=None)
     tx.remove(Member, person)
     for export in tx.find(Export, member=person):
         drop_export(tx, export.id)

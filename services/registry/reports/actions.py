@@ -38,9 +38,10 @@ def enter_report(tx: Tx, form: EnteredForm) -> Report:
     """The same for somebody at the station or from paper; the person is told."""
     person = tx.new_person()
     member = tx.add(Member(id=person, scopes=[person], entered_by=tx.by.id, channel="sms" if form.phone else "inbox"))
+    report = _begin(tx, member, form, entered_by=tx.by.id, how=form.how, phone=form.phone)
     if form.phone:
         claim_phone(tx, member, form.phone)
-    return _begin(tx, member, form, entered_by=tx.by.id, how=form.how, phone=form.phone)
+    return report
 
 
 def _begin(

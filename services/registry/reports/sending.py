@@ -13,7 +13,8 @@ from shared.errors import N_, Invalid, Problem, Refused
 from shared.events.registry import ReportSent
 from shared.tx import Tx
 
-ALREADY = N_("这位党员已经报到过，不用再报到。要换社区，请本人登录后办理“转社区”，或请社区工作人员帮助。")
+ALREADY = N_("这位党员已经报到过，不用再报到。要换社区，请本人登录后办理“转社区”，或请社区工作人员帮助。"
+             "由社区代填的，请用当时留的手机号重新登录，并填写身份证号。")  # fmt: skip
 REQUIRED = N_("必填")
 
 
@@ -111,13 +112,13 @@ def _claim_id(tx: Tx, member: Member, hashed: str) -> None:
 
 
 def claim_phone(tx: Tx, member: Member, phone: str) -> None:
-    """For a member whom somebody else enters: the phone is not proven, so it only must not be another's."""
+    """For a member whom somebody else entered: the phone is not proven, so it only must not be another's."""
     hashed = tx.keys.hashed("phone", phone)
     if tx.peek(PhoneTaken, hashed):
         raise Refused(
             N_("这个手机号已有人用。如果是本人，请本人用它登录后报到；不方便的，可以不填手机号。"), code="phone_taken"
         )
-    tx.add(PhoneTaken(id=hashed, member=member.id))
+    tx.add(PhoneTaken(id=hashed, entered=member.id, id_hash=member.id_hash))
     member.phone_hash = hashed
 
 

@@ -8,13 +8,14 @@ import pytest
 from services.registry.accounts import codes, phones, queries, throttles
 from services.registry.accounts.model import Challenge, PhoneChange, Throttle
 from services.registry.members.model import Member, PhoneTaken
-from services.registry.rosters.model import PhoneOnRoster
+from services.registry.rosters.model import IdOnRoster, PhoneOnRoster
 from shared.documents import CLOCK, PUBLIC, Actor
 from shared.errors import Invalid, NotFound, NotSignedIn, Refused, TooMany
 from shared.events.registry import AccountChanged, MemberChanged
 from shared.sealed import PersonKey
 from shared.web.session import Standing
 from tests.builders_accounts import COMMUNITY, OTHER, PHONE, SECRETARY, kept
+from tests.builders_members import ID_NUMBER
 from tests.fakes import KEYS, NOON, a_tx
 
 FROM = {"network": "127.0.0.0/24", "an_hour_from_network": 30}
@@ -108,6 +109,43 @@ def test_who_signed_in_before_is_the_same_member_and_nothing_changes():
     challenge, message, before = sent()
     holder, tx = answered(taken, member, *kept(before), challenge=challenge, code=message["values"]["code"])
     assert (holder.account, holder.version, tx.said) == ("m1", 0, [])
+
+
+def entered(*more, id_number="", **fields):
+    """Who signs in with a phone that the station entered for "p1"; what is known of the person when it did."""
+    taken = PhoneTaken(id=KEYS.hashed("phone", PHONE), entered="p1", id_hash=KEYS.hashed("id", ID_NUMBER), **fields)
+    member = Member(id="p1", scopes=["p1"], phone_hash=taken.id, report="r1")
+    key = PersonKey(id="p1", wrapped=KEYS.new_wrapped("p1"))
+    challenge, message, before = sent()
+    tx = a_tx(taken, member, key, *more, *kept(before), by=PUBLIC)
+    return codes.answer_code(tx, challenge.id, message["values"]["code"], id_number), tx
+
+
+def test_a_phone_that_the_station_entered_may_be_mistyped_and_signs_its_holder_in_to_nobodys_record():
+    for number in ("", "310106198102020006"):
+        holder, tx = entered(id_number=number)
+        assert holder.account != "p1"
+        assert tx.get(PhoneTaken, KEYS.hashed("phone", PHONE)).member == holder.account
+        assert tx.peek(Member, "p1") is None
+
+
+def test_with_the_id_number_it_is_the_person_who_was_entered_also_later():
+    holder, tx = entered(id_number=ID_NUMBER)
+    assert (holder.account, tx.get(Member, "p1").proven_phone) == ("p1", True)
+    taken = tx.get(PhoneTaken, KEYS.hashed("phone", PHONE))
+    assert (taken.member, taken.entered) == ("p1", None)
+    assert entered(Member(id="m2", scopes=["m2"]), member="m2", id_number=ID_NUMBER)[0].account == "p1"
+    reported = Member(id="m2", scopes=["m2"], report="r2", proven_phone=True)
+    assert entered(reported, member="m2", id_number=ID_NUMBER)[0].account == "m2"
+
+
+def test_a_roster_that_has_both_phone_and_id_number_says_that_too():
+    hashes = {PhoneOnRoster: KEYS.hashed("phone", PHONE), IdOnRoster: KEYS.hashed("id", ID_NUMBER)}
+    key = PersonKey(id="p9", wrapped=KEYS.new_wrapped("p9"))
+    together = [kind(id=id, person="p9", employer="e1", entries=["n1"]) for kind, id in hashes.items()]
+    assert entered(*together, key)[0].account == "p1"
+    apart = [together[0], together[1].model_copy(update={"entries": ["n2"]})]
+    assert entered(*apart, key)[0].account == "p9"
 
 
 def test_a_closed_member_does_not_sign_in():
@@ -211,6 +249,14 @@ def test_a_phone_of_another_member_is_not_taken_from_them():
     with pytest.raises(Refused) as caught:
         phones.change_phone(a_tx(*a_member(), taken, *documents, by=Actor("m1", "member", ("m1",))), old, new)
     assert caught.value.code == "phone_taken"
+
+
+def test_staff_who_checked_the_person_confirm_the_phone_that_was_entered():
+    member, taken, key = a_member()
+    taken.member, taken.entered = None, "m1"
+    tx = a_tx(member, taken, key, by=SECRETARY)
+    assert phones.correct_phone(tx, "m1", PHONE, "id_card_seen").proven_phone
+    assert (taken.id, tx.get(PhoneTaken, taken.id).member) == (member.phone_hash, "m1")
 
 
 def test_staff_who_checked_the_person_move_a_phone_and_end_the_old_ones_sessions():
