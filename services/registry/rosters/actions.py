@@ -9,7 +9,7 @@ from services.registry.employers.queries import within_scope
 from services.registry.rosters.columns import Guess
 from services.registry.rosters.handing_in import guess_as_data
 from services.registry.rosters.model import RosterChunk, RosterEntry, RosterRows, Upload
-from services.registry.rosters.queries import UNDER_WAY, Understood, entries_of, guess_now
+from services.registry.rosters.queries import TO_END, UNDER_WAY, Understood, entries_of, guess_now
 from services.registry.rosters.uploads import TO_CONFIRM, begin_applying, go_on_applying
 from shared.errors import N_, Invalid, Problem, Refused, WrongState
 from shared.events.registry import TodoClosed
@@ -26,7 +26,7 @@ def begin_upload(tx: Tx, employer_id: str | None) -> Upload:
     if not employer.active:
         raise WrongState(N_("这个单位已停用。需要时请联系区里或街道。"))
     id = new_id()
-    tx.new_local_key(id, tx.now + KEPT)
+    tx.new_local_key(id, tx.now + KEPT + TO_END)
     return tx.add(Upload(id=id, scopes=[employer.id], employer=employer.id, at=tx.now, until=tx.now + KEPT))
 
 

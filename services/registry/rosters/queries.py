@@ -17,6 +17,7 @@ UNDER_WAY = ["checking", *APPLYING]
 REPORTED = ["reported", "reported_elsewhere", "transferring"]
 CHUNK = 50  # ids in one $in
 SLICE = 500
+TO_END = timedelta(days=1)  # after its `until`, for an upload that is under way still
 
 
 class EntryCard:
@@ -73,7 +74,7 @@ def uploads_to_apply(tx: Tx) -> Found[Upload]:
 
 def uploads_at_their_end(tx: Tx) -> Found[Upload]:
     """A day old and at rest, or two days old."""
-    at_rest, stuck = {"state": {"$nin": UNDER_WAY}}, {"until": {"$lte": tx.now - timedelta(days=1)}}
+    at_rest, stuck = {"state": {"$nin": UNDER_WAY}}, {"until": {"$lte": tx.now - TO_END}}
     return tx.find(Upload, until={"$lte": tx.now}, **_either(at_rest, stuck))
 
 

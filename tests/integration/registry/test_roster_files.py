@@ -6,6 +6,7 @@ import io
 import pytest
 
 from shared.documents import Actor
+from shared.housekeeping import sweep
 from tests import builders_rosters as build
 from tests.stage_rosters import API, OFFICER, OTHER, RosterStage, roster
 
@@ -151,6 +152,17 @@ def test_another_employers_officer_sees_nothing_of_it(stage):
     assert client.get(f"{API}/roster-entries").json["items"] == []
     entry = stage.entries()[0]["_id"]
     assert client.post(f"{API}/roster-entries/defer", json={"ids": [entry]}).status_code == 404
+
+
+def test_who_begins_late_still_has_a_day_to_be_done(stage):
+    id = stage.hand_in(roster(1)).json["id"]
+    stage.clock.move(hours=23)
+    stage.client(OFFICER).post(f"{API}/rosters/{id}/apply")
+    stage.clock.move(hours=24)
+    sweep(stage.store, stage.settings)
+    stage.do_what_is_due()
+    assert (stage.upload(id)["state"], stage.upload(id)["counts"]) == ("applied", {"added": 1, "removed": 0})
+    assert stage.db["keys"].count_documents({"local": True}) == 0
 
 
 def test_after_a_day_nothing_is_left_but_the_counts(stage):
