@@ -62,6 +62,7 @@ _TABLE: dict[str, tuple[Category, str, str]] = {
     "employer_receipt": ("report", "community receipt", "count"),
     "employer_report_accepted": ("report", "community receipt", "phone"),
     "account_closed": ("account", "", ""),
+    "phone_changed": ("account", "", ""),
     "erased": ("account", "", ""),
     "leaver_asked": ("report", "employer link", ""),
 }

@@ -8,7 +8,9 @@ from services.registry.accounts.model import PhoneChange, Why
 from services.registry.accounts.standings import let_stand
 from services.registry.members.facts import say_member_changed
 from services.registry.members.model import Member, PhoneTaken
+from services.registry.members.queries import looked_after
 from shared.errors import N_, Invalid, Problem, Refused, WrongState
+from shared.events.registry import MessageAsked
 from shared.tx import Tx, allow, new_id
 
 
@@ -36,13 +38,25 @@ def change_phone(tx: Tx, old: Answer, new: Answer) -> Member | Invalid:
 
 @allow("secretary", "staff", "instructor")
 def correct_phone(tx: Tx, member_id: str, phone: str, why: Why) -> Member:
-    """For a member who lost the old phone. `why`: how the person was checked. Whoever holds the old phone is out."""
-    member = tx.get(Member, member_id)
+    """For a member who lost the old phone. `why`: how the person was checked. Whoever holds the old phone is out, and
+    the old address is told."""
+    member = looked_after(tx, member_id)
     if member.state in ("closed", "erased"):
         raise WrongState
+    before = tx.open(member)
     _move_phone(tx, member, reading.phone(phone), why)
+    _tell_old_address(tx, member, before)
     let_stand(tx, member.id, "member", [member.id], end_sessions=True)
     return member
+
+
+def _tell_old_address(tx: Tx, member: Member, before: dict[str, str]) -> None:
+    to = {name: before[name] for name in ("phone", "email") if before.get(name)}
+    if to and before.get("phone") != tx.open(member)["phone"]:
+        tx.emit(MessageAsked(
+            subject=new_id(), wording="phone_changed", sealed=tx.seal(member.id, {"to": to, "values": {}}),
+            scopes=member.scopes,
+        ))  # fmt: skip
 
 
 def _move_phone(tx: Tx, member: Member, phone: str, why: Why) -> Member:

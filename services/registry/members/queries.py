@@ -2,10 +2,12 @@
 
 from typing import Any, NamedTuple
 
+from services.registry.accounts.model import Account
 from services.registry.members.model import Member
 from services.registry.members.names import masked_phone, spelled
 from services.registry.places.model import Place
 from services.registry.rosters.model import RosterEntry
+from shared.errors import N_, NotAllowed
 from shared.tx import Found, Tx, allow
 
 COMMUNITY = ("secretary", "staff", "instructor", "street_officer")
@@ -102,7 +104,19 @@ def member_card(tx: Tx, member_id: str) -> Card:
 @allow(*COMMUNITY)
 def member_contact(tx: Tx, member_id: str) -> Card:
     """One member with the whole phone: for who is about to call."""
+    looked_after(tx, member_id)
     return _card(tx, member_id)
+
+
+def looked_after(tx: Tx, member_id: str) -> Member:
+    """A member who belongs to the actor's places, or was entered by somebody there. A report that merely names a
+    community gives it no hold on a phone."""
+    member = tx.get(Member, member_id)
+    belongs = {member.community, member.street} & set(tx.by.scopes)
+    entered = member.entered_by and tx.peek(Account, member.entered_by)  # an account within one's places
+    if not belongs and not entered:
+        raise NotAllowed(N_("这位党员还没有在您这里报到。接收以后才能查看或更换手机号。"), code="not_yet_here")
+    return member
 
 
 def _card(tx: Tx, member_id: str) -> Card:

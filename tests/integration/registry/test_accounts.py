@@ -314,6 +314,8 @@ def test_staff_who_checked_the_person_change_the_phone(stage):
     secretary = stage.client(SECRETARY)
     assert secretary.post(path, json=sent).status_code == 404  # not of this community (yet)
     stage.db["members"].update_one({"_id": member}, {"$push": {"scopes": COMMUNITY}})
+    assert secretary.post(path, json=sent).json["code"] == "not_yet_here"
+    stage.db["members"].update_one({"_id": member}, {"$set": {"community": COMMUNITY}})
     assert secretary.post(path, json=sent | {"why": "codes"}).status_code == 422
     assert secretary.post(path, json=sent).json["id"] == member
     assert phone.get(f"{API}/me").json["code"] == "session_ended"

@@ -109,7 +109,7 @@ def test_a_list_asked_wrongly_is_refused(secretary, query):
 
 def test_a_look_at_the_whole_phone_is_logged(stage, secretary):
     (member,) = settle_people(stage, 1, start=102)
-    stage.db["members"].update_one({"_id": member.id}, {"$set": {"scopes": [member.id, HERE]}})
+    stage.db["members"].update_one({"_id": member.id}, {"$set": {"scopes": [member.id, HERE], "community": HERE}})
     stage.db["outbox"].delete_many({})
     assert secretary.get(f"{API}/members/{member.id}").json["masked_phone"] == "138****0102"
     assert secretary.post(f"{API}/members/{member.id}/contact").json["phone"] == "+8613800000102"

@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from services.registry.accounts import codes, phones, queries, throttles
-from services.registry.accounts.model import Challenge, PhoneChange, Throttle
+from services.registry.accounts.model import Account, Challenge, PhoneChange, Throttle
 from services.registry.members.model import Member, PhoneTaken
 from services.registry.rosters.model import IdOnRoster, PhoneOnRoster
 from shared.documents import CLOCK, PUBLIC, Actor
-from shared.errors import Invalid, NotFound, NotSignedIn, Refused, TooMany
-from shared.events.registry import AccountChanged, MemberChanged
+from shared.errors import Invalid, NotAllowed, NotFound, NotSignedIn, Refused, TooMany
+from shared.events.registry import AccountChanged, MemberChanged, MessageAsked
 from shared.sealed import PersonKey
 from shared.web.session import Standing
 from tests.builders_accounts import COMMUNITY, OTHER, PHONE, SECRETARY, kept
@@ -201,6 +201,7 @@ NEW = "+8613900000002"
 
 
 def a_member(**more):
+    more = {"community": COMMUNITY} | more
     member = Member(id="m1", scopes=["m1", COMMUNITY], phone_hash=KEYS.hashed("phone", PHONE), **more)
     wrapped = KEYS.new_wrapped("m1")
     member.sealed = KEYS.seal("m1", wrapped, {"name": "王五", "phone": PHONE})
@@ -262,10 +263,22 @@ def test_staff_who_checked_the_person_confirm_the_phone_that_was_entered():
 def test_staff_who_checked_the_person_move_a_phone_and_end_the_old_ones_sessions():
     tx = a_tx(*a_member(), by=SECRETARY)
     phones.correct_phone(tx, "m1", "139-0000-0002", "id_card_seen")
-    assert [type(said) for said in tx.said] == [MemberChanged, AccountChanged]
-    assert (tx.said[1].role, tx.said[1].scopes, tx.said[1].tokens_from) == ("member", ["m1"], 1)
+    assert [type(said) for said in tx.said] == [MemberChanged, MessageAsked, AccountChanged]
+    told = KEYS.open_box(tx.said[1].sealed, tx.get(PersonKey, "m1").wrapped)
+    assert (tx.said[1].wording, told["to"]) == ("phone_changed", {"phone": PHONE})
+    assert (tx.said[2].role, tx.said[2].scopes, tx.said[2].tokens_from) == ("member", ["m1"], 1)
     change = next(document for document in tx.changed.values() if isinstance(document, PhoneChange))
     assert (change.member, change.by, change.why) == ("m1", "k1", "id_card_seen")
     assert tx.looked == {"m1": {"m1", COMMUNITY}}
     with pytest.raises(NotFound):
         phones.correct_phone(a_tx(*a_member(), by=Actor("k2", "secretary", (OTHER,))), "m1", NEW, "id_card_seen")
+
+
+def test_a_community_that_a_report_merely_names_moves_no_phone_save_of_whom_it_entered():
+    tx = a_tx(*a_member(community=None), by=SECRETARY)
+    with pytest.raises(NotAllowed):
+        phones.correct_phone(tx, "m1", "139-0000-0002", "id_card_seen")
+    assert not tx.said
+    colleague = Account(id="k9", scopes=[COMMUNITY, "k9"], login="k9", role="staff", grants=[COMMUNITY], made_at=NOON)
+    tx = a_tx(*a_member(community=None, entered_by="k9"), colleague, by=SECRETARY)
+    assert phones.correct_phone(tx, "m1", "139-0000-0002", "id_card_seen").proven_phone
