@@ -75,7 +75,8 @@ def add_entry(
 ) -> RosterEntry:
     """Somebody new on this roster; `same`: their entry on another employer's, whose key then serves both."""
     key = tx.peek(PersonKey, same.person) if same else None
-    id = same.person if same and key and key.wrapped else tx.new_person()
+    # The key is saved so that of this and the person's erasure at the same time one begins again.
+    id = tx.save(key).id if key and key.wrapped else tx.new_person()
     entry = RosterEntry(id=new_id(), scopes=[employer, id], employer=employer, person=id, name="")
     if same and entry.person == same.person:
         entry.member, entry.report_state = same.member, same.report_state

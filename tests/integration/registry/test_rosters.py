@@ -6,6 +6,8 @@ from threading import Event
 
 import pytest
 
+from services.registry.privacy.actions import end_own_copies
+from services.registry.privacy.model import Erasure
 from services.registry.rosters import checks, kept, uploads
 from services.registry.rosters.reading import open_roster
 from services.registry.service import service
@@ -142,6 +144,26 @@ def test_the_same_person_on_two_rosters_is_flagged_and_the_other_employer_not_na
     one, other = stage.entries(id_hash=hashed)
     assert one["person"] == other["person"], "one person, one key"
     assert sorted(stage.db["ids_on_rosters"].find_one({"_id": hashed})["entries"]) == sorted([one["_id"], other["_id"]])
+
+
+def test_a_person_who_is_erased_just_then_gets_no_new_entry_under_the_key_that_is_gone(stage):
+    stage.applied(roster(1))
+    person = stage.entries()[0]["person"]
+    stage.db["erasures"].insert_one(Erasure(id=person, started_at=stage.clock()).row())
+    id = stage.hand_in(roster(1), by=OTHER).json["id"]
+    stage.client(OTHER).post(f"{API}/rosters/{id}/apply")
+    checks.check_upload(stage.act, id)
+    erased = []
+
+    def erased_meanwhile(tx, upload_id):
+        uploads.advance_upload(tx, upload_id)
+        if not erased:
+            erased.append(stage.act(end_own_copies, person))
+
+    stage.act(erased_meanwhile, id)
+    (entry,) = stage.entries()
+    assert entry["person"] != person
+    assert stage.db["keys"].find_one({"_id": entry["person"]})["wrapped"]
 
 
 class Killed(BaseException):
