@@ -93,14 +93,15 @@ class Report(Document, collection="reports"):
         self.community, self.community_name, self.elsewhere = community.id, community.name, False
         self.street, self.district = community.street, community.district
 
-    def note(self, why: str, by: Actor, at: datetime) -> None:
-        """What changed without a step: another employer, a community that was closed."""
-        self.steps = [*self.steps, {"to": self.state, "by": by.id, "role": by.role, "at": at, "why": why}]
+    def note(self, why: str, by: Actor, at: datetime, **ids: str | None) -> None:
+        """What changed without a step: another employer (`from_employer`, `employer`), a community that was closed."""
+        self.steps = [*self.steps, {"to": self.state, "by": by.id, "role": by.role, "at": at, "why": why} | ids]
 
     @property
     def places(self) -> list[str]:
-        """Who may see it besides the member: its employer and its places."""
-        return [scope for scope in (self.employer, self.community, self.street, self.district) if scope]
+        """Who may see it besides the member: its employer, unless that is a former one, and its places."""
+        employer = None if self.needs_new_employer else self.employer
+        return [scope for scope in (employer, self.community, self.street, self.district) if scope]
 
     @property
     def matches(self) -> bool:

@@ -66,7 +66,7 @@ def settle(tx: Tx, report: Report, member: Member) -> None:
     member.scopes = list(dict.fromkeys([member.id, *filter(None, seen_by), *member.belongs_to]))
     tx.save(report)
     tx.save(member)
-    if report.entry and (report.on_roster or report.number):
+    if report.entry and not report.needs_new_employer and (report.on_roster or report.number):
         tx.set_all(RosterEntry, {"_id": report.entry}, member=member.id, report_state=member.state)
     for each in filter(None, (report, before)):
         if each.code:

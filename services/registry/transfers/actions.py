@@ -22,6 +22,8 @@ from shared.events.registry import (
 )
 from shared.tx import Tx, allow, new_id
 
+FORMERLY_EMPLOYED = {"employer": None, "employer_name": None, "entry": None, "on_roster": False, "roster_date": None}
+
 # between communities
 
 
@@ -48,7 +50,7 @@ def _transfer(tx: Tx, before: Report, member: Member, community: str, why: str) 
         "id": new_id(), "version": 0, "state": "draft", "steps": [], "receipt": None, "accepted_at": None,
         "home_branch": None, "contact": None, "contact_name": None, "sealed": None, "asked_at": tx.now,
         "transfer_of": before.id, "from_community": before.community,
-    })  # fmt: skip
+    } | (FORMERLY_EMPLOYED if before.needs_new_employer else {}))  # fmt: skip
     report.live_in(place)
     step(tx, report, "slip_issued", "transfer")
     number_slip(tx, tx.add(report))
@@ -122,9 +124,9 @@ def _work_for(tx: Tx, report: Report, member: Member, entry: RosterEntry) -> Non
 
 
 def _work_at(tx: Tx, report: Report, member: Member, employer: str | None, name: str | None) -> None:
-    tx.emit(EmployerOfMemberChanged(member=member.id, from_employer=member.employer or report.employer,
-                                    employer=employer))  # fmt: skip
-    report.note("employer_changed", tx.by, tx.now)
+    before = member.employer or report.employer
+    tx.emit(EmployerOfMemberChanged(member=member.id, from_employer=before, employer=employer))
+    report.note("employer_changed", tx.by, tx.now, from_employer=before, employer=employer)
     report.employer, report.employer_name, report.needs_new_employer = employer, name, False
     member.employer, member.employer_name = employer, name
 
@@ -177,7 +179,7 @@ def _leave(tx: Tx, entry: RosterEntry, member: Member, report: Report) -> None:
     if member.employer != entry.employer or report.needs_new_employer:
         return
     report.needs_new_employer, member.employer = True, None
-    report.note("left_employer", tx.by, tx.now)
+    report.note("left_employer", tx.by, tx.now, from_employer=entry.employer)
     tx.emit(EmployerOfMemberChanged(member=member.id, from_employer=entry.employer))
     settle(tx, report, member)
 

@@ -38,7 +38,7 @@ from tests.builders_members import (
     an_employer,
     places,
 )
-from tests.fakes import a_tx
+from tests.fakes import NOON, a_tx
 
 OTHER_SECRETARY = Actor("u5", "secretary", (THERE,))
 
@@ -146,6 +146,26 @@ def test_a_leaver_keeps_the_report_and_is_asked_once():
     assert said(tx, EmployerOfMemberChanged) == [EmployerOfMemberChanged(member="m1", from_employer="e1")]
     settle_entries(tx, ["n1"])
     assert len(said(tx, EmployerOfMemberChanged)) == 1
+
+
+def test_a_former_employer_sees_nothing_more():
+    gone = a_roster_entry(state="left", unsettled=True, member="m1")
+    tx = a_tx(*settled_here(entry="n1", on_roster=True), gone, by=CLOCK)
+    settle_entries(tx, ["n1"])
+    report, member = tx.get(Report, "r1"), tx.get(Member, "m1")
+    assert "e1" not in report.scopes + member.scopes
+    assert len(tx.operations()[RosterEntry.collection]) == 1  # settled, and not told the state of the report
+    tx = a_tx(*places(), an_employer(), a_key(), member, report, by=MEMBER)
+    moved = tx.get(Report, start_transfer(tx, THERE).report.id)
+    assert (moved.employer, moved.employer_name, moved.entry, moved.needs_new_employer) == (None, None, None, True)
+    assert "e1" not in moved.scopes
+
+
+def test_the_history_says_from_which_employer_to_which():
+    tx = a_tx(*on_another_roster(), by=MEMBER)
+    change_employer(tx, "n2")
+    step = tx.get(Report, "r1").steps[-1]
+    assert (step["why"], step["from_employer"], step["employer"], step["at"]) == ("employer_changed", "e1", "e2", NOON)
 
 
 def test_who_comes_back_is_asked_nothing():
