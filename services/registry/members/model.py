@@ -81,7 +81,9 @@ class PhoneTaken(Document, collection="phones_taken", unscoped=True):
 
 
 class IdTaken(Document, collection="ids_taken", unscoped=True):
-    """Whose ID number this is. `id` is its hash."""
+    """Whose ID number this is. `id` is its hash. verified: a roster or an employer said so, not the member alone, from
+    whom a proven roster takes it. Whose report comes back or is taken back keeps it no longer."""
 
     clock_indexes = [("member",)]
     member: str
+    verified: bool = False

@@ -49,7 +49,7 @@ def fill_in(tx: Tx, report: Report, member: Member, form: Correction, phone: str
 def _known_by_roster(tx: Tx, report: Report, member: Member, entry: RosterEntry) -> dict[str, str]:
     """The phone on the roster was proved, so the roster says the rest."""
     if entry.id_hash:
-        _claim_id(tx, member, entry.id_hash)
+        _say_id(tx, member, entry.id_hash)
     call(member, entry.name)
     member.id_last4, member.work_branch = entry.id_last4, entry.work_branch
     member.skills = member.skills or entry.skills
@@ -72,7 +72,7 @@ def _known_by_form(tx: Tx, report: Report, member: Member, form: Correction) -> 
     if missing := [Problem(field, REQUIRED) for field, value in asked.items() if not value]:
         raise Invalid(fields=missing)
     if form.id_number:
-        _claim_id(tx, member, tx.keys.hashed("id", form.id_number))
+        _say_id(tx, member, tx.keys.hashed("id", form.id_number))
         member.id_last4 = form.id_number[-4:]
     if form.name:
         call(member, form.name)
@@ -100,15 +100,25 @@ def _work_at(report: Report, member: Member, employer: Employer | None, name: st
     report.employer_name = member.employer_name = employer.name if employer else name
 
 
-def _claim_id(tx: Tx, member: Member, hashed: str) -> None:
-    taken = tx.peek(IdTaken, hashed)
-    if taken and taken.member != member.id:
-        raise Refused(ALREADY, code="already_reported")
-    if not taken:
-        tx.add(IdTaken(id=hashed, member=member.id))
+def _say_id(tx: Tx, member: Member, hashed: str) -> None:
     if member.id_hash not in (None, hashed):
-        tx.remove(IdTaken, member.id_hash)
+        tx.remove_all(IdTaken, {"_id": member.id_hash, "member": member.id})
     member.id_hash = hashed
+
+
+def _claim_id(tx: Tx, member: Member, verified: bool) -> None:
+    """While a report is on its way nobody else reports with its ID number, save the person whom a roster with a proven
+    phone vouches for: a number alone is known to others too."""
+    if not member.id_hash:
+        return
+    taken = tx.peek(IdTaken, member.id_hash)
+    if taken is None:
+        tx.add(IdTaken(id=member.id_hash, member=member.id, verified=verified))
+    elif taken.member == member.id or (verified and not taken.verified):
+        taken.member, taken.verified = member.id, taken.verified or verified
+        tx.save(taken)
+    else:
+        raise Refused(ALREADY, code="already_reported")
 
 
 def claim_phone(tx: Tx, member: Member, phone: str) -> None:
@@ -168,6 +178,7 @@ def _district(tx: Tx, report: Report, form: Correction) -> str:
 
 def send(tx: Tx, report: Report, member: Member, why: str | None = None) -> Report:
     """On its way: to be placed, to the employer, or with its slip to the community."""
+    _claim_id(tx, member, verified=report.on_roster)
     to = _next(report)
     report.asked_at = report.asked_at or tx.now
     tx.emit(ReportSent(

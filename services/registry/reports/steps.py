@@ -3,7 +3,7 @@
 import secrets
 
 from services.registry.members.facts import say_member_changed
-from services.registry.members.model import Member
+from services.registry.members.model import IdTaken, Member
 from services.registry.members.names import masked_name
 from services.registry.places.model import Place
 from services.registry.reports.model import ENDED, Numbering, Report, Slip
@@ -21,6 +21,8 @@ def step(tx: Tx, report: Report, to: str, why: str | None = None, by: Actor | No
     _waits_no_longer(tx, report)
     report.move_to(to, by or tx.by, tx.now, why)
     _waits(tx, report)
+    if to in ("returned", "cancelled") and not report.transfer_of:
+        tx.remove_all(IdTaken, {"member": report.member})
 
 
 def move_with_community(tx: Tx, report: Report, into: Place) -> None:
@@ -85,6 +87,8 @@ def issue_slip(tx: Tx, report: Report, verified_by: str, by: Actor | None = None
     """The slip with its number; it passes on to the community by itself, unless that is in another district."""
     step(tx, report, "slip_issued", "employer_not_on_system" if verified_by == "nobody" else verified_by, by)
     number_slip(tx, report)
+    if verified_by != "nobody":
+        tx.set_all(IdTaken, {"member": report.member}, verified=True)
     tx.emit(SlipIssued(
         member=report.member, report=report.id, number=str(report.number), community=report.community,
         employer=report.employer, verified_by=verified_by, roster_date=report.roster_date,

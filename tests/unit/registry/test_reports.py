@@ -226,6 +226,42 @@ def test_the_same_id_number_reports_once():
     assert refusal.value.code == "already_reported"
 
 
+def test_a_number_that_came_back_or_was_taken_back_keeps_nobody_out():
+    for state, back, by in [("awaiting_employer", lambda tx: return_report(tx, "r1", "不是本单位"), ITS_OFFICER),
+                            ("awaiting_community", cancel_report, MEMBER)]:  # fmt: skip
+        tx = a_tx(*reporting(state), by=by)
+        back(tx)
+        assert [write._filter for write in tx.operations()["ids_taken"]] == [{"member": "m1"}]
+
+
+def test_who_comes_back_claims_the_number_again():
+    *rest, member, report = reporting("cancelled")
+    member.id_hash = KEYS.hashed("id", ID_NUMBER)
+    tx = a_tx(*rest, member, report, by=MEMBER)
+    restore_report(tx)
+    assert tx.peek(IdTaken, member.id_hash).member == "m1"
+    with pytest.raises(Refused):
+        restore_report(a_tx(*rest, member, a_report("cancelled"), IdTaken(id=member.id_hash, member="m9"), by=MEMBER))
+
+
+@pytest.mark.parametrize(("verified", "whose"), [(False, "m1"), (True, "m9")])
+def test_a_proven_roster_wins_over_a_number_that_nobody_verified(verified, whose):
+    taken = IdTaken(id=KEYS.hashed("id", ID_NUMBER), member="m9", verified=verified)
+    tx = a_tx(*on_a_roster(), taken, by=MEMBER)
+    if verified:
+        with pytest.raises(Refused):
+            send_report(tx, a_form())
+    else:
+        send_report(tx, a_form())
+    assert tx.peek(IdTaken, taken.id).member == whose
+
+
+def test_what_the_employer_verified_is_the_members_for_good():
+    tx = a_tx(*reporting("awaiting_employer"), by=ITS_OFFICER)
+    verify_reports(tx, ["r1"])
+    assert [write._filter for write in tx.operations()["ids_taken"]] == [{"member": "m1"}]
+
+
 def test_the_id_number_is_kept_nowhere():
     tx = a_tx(*of_nobody_known(), by=MEMBER)
     send_report(tx, a_form(**A_STRANGER, employer_name="别处的单位"))
