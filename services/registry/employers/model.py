@@ -19,8 +19,8 @@ class Employer(Document, collection="employers", public=True):
     """scopes: its district, street, community and itself: who may see more than its name, and change it.
 
     verify_by_hand: its reports wait for an officer even when the roster vouches for them. on_system: it has an
-    officer's account. roster_at: when its newest roster was applied; roster_upload: the one being applied now.
-    code: unified social credit code, where known.
+    officer's account. roster_at: when its newest roster was applied; roster_upload: the one being applied now;
+    roster_changes: how often one has begun or ended to be. code: unified social credit code, where known.
     """
 
     indexes = [("scopes", "pinyin"), ("scopes", "active", "pinyin"), ("district", "active", "pinyin")]
@@ -35,6 +35,7 @@ class Employer(Document, collection="employers", public=True):
     active: bool = True
     roster_at: datetime | None = None
     roster_upload: str | None = None
+    roster_changes: int = 0
 
 
 class EmployerTaken(Document, collection="employers_taken", unscoped=True):

@@ -78,7 +78,7 @@ def apply_roster(tx: Tx, upload_id: str) -> Upload:
     employer = tx.get(Employer, upload.employer)
     _take_turn(tx, employer, upload)
     upload.wish = "apply"
-    if upload.state == "checked" and upload.checked_at and (employer.roster_at or upload.at) <= upload.checked_at:
+    if upload.state == "checked" and upload.checked_against == employer.roster_changes:
         begin_applying(tx, upload)
     else:
         _begin_check(tx, upload, "apply")
@@ -136,6 +136,7 @@ def _begin_check(tx: Tx, upload: Upload, wish: Any) -> None:
     tx.remove_all(RosterRows, {"upload": upload.id})
     upload.state, upload.wish, upload.counts = "checking", wish, {}
     upload.check, upload.read_until = upload.check + 1, None
+    upload.checked_against = tx.get(Employer, upload.employer).roster_changes
     upload.total = upload.done = upload.packs = upload.next_pack = upload.matched = upload.would_remove = 0
 
 

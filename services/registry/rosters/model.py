@@ -81,8 +81,8 @@ class Upload(Document, collection="roster_uploads"):
 
     state: receiving -> uploaded -> checking -> checked -> (brake ->) applying -> removing -> applied; unreadable (then
     `problem`: {"code", "text"}); expired. wish: what comes after the check. chosen: column -> field, as people set it.
-    total, done: rows read, rows applied; packs, next_pack: the same in RosterRows. check: how often it was begun;
-    read_until: somebody reads the file, and this long may say nothing.
+    total, done: rows read, rows applied; packs, next_pack: the same in RosterRows. check: how often it was begun, the
+    last time when Employer.roster_changes were `checked_against`. read_until: so long its reader may say nothing.
     counts: rows by result, and `removed`, `elsewhere` (also on another employer's roster).
     matched: entries of today's roster found in the file; would_remove: the others.
     """
@@ -100,6 +100,7 @@ class Upload(Document, collection="roster_uploads"):
     wish: Literal["check", "apply"] = "check"
     problem: dict[str, Any] | None = None
     check: int = 0
+    checked_against: int = 0
     read_until: datetime | None = None
     total: int = 0
     done: int = 0

@@ -72,6 +72,9 @@ def begin_applying(tx: Tx, upload: Upload) -> None:
 
 
 def go_on_applying(tx: Tx, upload: Upload) -> None:
+    employer = tx.get(Employer, upload.employer)
+    employer.roster_changes += 1
+    tx.save(employer)
     upload.state, upload.applied_at, upload.counts = "applying", tx.now, {}
     upload.done = upload.next_pack = 0
 
@@ -141,6 +144,7 @@ def let_go(tx: Tx, upload: Upload) -> Employer:
     employer = tx.get(Employer, upload.employer)
     if employer.roster_upload == upload.id:
         employer.roster_upload = None
+        employer.roster_changes += 1
         tx.save(employer)
     return employer
 

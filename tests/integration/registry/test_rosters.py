@@ -295,3 +295,29 @@ def test_one_roster_is_applied_at_a_time_and_a_stopped_one_gives_way(stage):
     assert client.get(f"{API}/rosters/{first}").json["state"] == "brake"
     assert stage.ask(second, "apply")["state"] == "brake"
     assert client.get(f"{API}/rosters/{first}").json["state"] == "checked"
+
+
+def test_what_was_checked_while_another_was_applied_is_checked_again(stage):
+    stage.applied(roster(*range(5)))
+    client = stage.client(OFFICER)
+    first, second = (stage.hand_in(file).json["id"] for file in (roster(*range(20)), roster(*range(5))))
+    client.post(f"{API}/rosters/{first}/apply")
+    checks.check_upload(stage.act, first)
+    client.post(f"{API}/rosters/{second}/check")
+    checks.check_upload(stage.act, second)
+    stage.work()
+    assert (stage.upload(first)["state"], stage.upload(second)["would_remove"]) == ("applied", 0)
+    stopped = stage.ask(second, "apply")
+    assert (stopped["state"], stopped["would_remove"]) == ("brake", 15)
+    assert len(stage.entries(state="current")) == 20
+
+
+def test_what_was_checked_is_applied_without_another_check(stage):
+    id = stage.hand_in(roster(1)).json["id"]
+    stage.ask(id, "check")
+    assert stage.client(OFFICER).post(f"{API}/rosters/{id}/apply").json["state"] == "applying"
+    stage.work()
+    second = stage.hand_in(roster(1)).json["id"]
+    stage.ask(second, "check")
+    stage.applied(roster(2))
+    assert stage.client(OFFICER).post(f"{API}/rosters/{second}/apply").json["state"] == "checking"

@@ -1,7 +1,6 @@
 """Rosters: which entry a row means, and what an officer may do at which point."""
 
 import io
-from datetime import timedelta
 
 import pytest
 
@@ -133,22 +132,18 @@ def test_a_changed_phone_is_found_by_the_new_number_only():
 ])  # fmt: skip
 def test_the_brake_stops_more_than_three_people_and_more_than_a_tenth(matched, would_remove, state):
     upload = an_upload(matched=matched, would_remove=would_remove)
-    tx = a_tx(by=CLOCK)
+    tx = a_tx(E1, by=CLOCK)
     uploads.begin_applying(tx, upload)
     assert upload.state == state
     assert [said.kind for said in tx.said] == (["roster_to_confirm"] if state == "brake" else [])
 
 
-def test_what_was_checked_before_another_roster_was_applied_is_checked_again():
-    later = E1.model_copy(update={"roster_at": NOON + timedelta(hours=1)})
-    guess = {"columns": [], "problems": [], "members_by": "title", "title": ""}
-    key = PersonKey(id="u1", wrapped=KEYS.new_wrapped("u1"), local=True)
-    sealed = KEYS.seal("u1", key.wrapped, {"name": "", "guess": guess})
-    tx = a_tx(an_upload(sealed=sealed), later, key, by=OFFICER)
-    assert (actions.apply_roster(tx, "u1").state, tx.get(Upload, "u1").wish) == ("checking", "apply")
-    tx = a_tx(an_upload(sealed=sealed), E1, key, by=OFFICER)
-    assert actions.apply_roster(tx, "u1").state == "applying"
-    assert tx.get(Employer, "e1").roster_upload == "u1"
+def test_a_roster_that_begins_and_ends_to_be_applied_counts():
+    tx = a_tx(E1.model_copy(update={"roster_upload": "u1"}), by=CLOCK)
+    uploads.begin_applying(tx, an_upload())
+    assert tx.get(Employer, "e1").roster_changes == 1
+    employer = uploads.let_go(tx, an_upload())
+    assert (employer.roster_changes, employer.roster_upload) == (2, None)
 
 
 @pytest.mark.parametrize("state", ["receiving", "checking", "applying", "removing", "applied", "unreadable", "expired"])
@@ -165,7 +160,7 @@ def test_confirming_says_how_many_and_only_what_was_shown():
     stopped = an_upload(state="brake", matched=1, would_remove=9)
     with pytest.raises(Refused, match="count_changed"):
         actions.confirm_removal(a_tx(stopped, by=OFFICER), "u1", 8)
-    tx = a_tx(stopped, by=OFFICER)
+    tx = a_tx(stopped, E1, by=OFFICER)
     assert actions.confirm_removal(tx, "u1", 9).state == "applying"
     assert [said.todo for said in tx.said] == ["roster_to_confirm:u1"]
 
