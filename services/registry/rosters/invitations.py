@@ -78,7 +78,7 @@ def invite_slice(tx: Tx, invitation_id: str) -> None:
 
 def _next_entries(tx: Tx, invitation: Invitation) -> list[RosterEntry]:
     if invitation.ids is not None:
-        return entries_of(tx, invitation.ids)
+        return tx.fetch(RosterEntry, dict.fromkeys(invitation.ids))  # who was erased meanwhile is not there
     entries = current_entries(tx, invitation.employer, invitation.cursor)
     invitation.cursor = entries.next
     return entries
