@@ -17,6 +17,7 @@ UNDER_WAY = ["checking", *APPLYING]
 REPORTED = ["reported", "reported_elsewhere", "transferring"]
 CHUNK = 50  # ids in one $in
 SLICE = 500
+ON_ROSTER = {"$in": ["current", "deferred"]}
 TO_END = timedelta(days=1)  # after its `until`, for an upload that is under way still
 
 
@@ -95,11 +96,11 @@ def entries_by(tx: Tx, field: str, values: Iterable[str]) -> dict[str, list[Rost
 
 
 def entries_named(tx: Tx, employer: str, names: Iterable[str]) -> dict[str, list[RosterEntry]]:
-    """The employer's current entries with one of these names, by the name."""
+    """The employer's entries on the roster with one of these names, by the name."""
     wanted, found = sorted(set(names)), dict[str, list[RosterEntry]]()
     for start in range(0, len(wanted), CHUNK):
         where = _among("name", wanted[start : start + CHUNK])
-        for entry in tx.find(RosterEntry, limit=5000, employer=employer, state="current", **where):
+        for entry in tx.find(RosterEntry, limit=5000, employer=employer, state=ON_ROSTER, **where):
             found.setdefault(entry.name, []).append(entry)
     return found
 
@@ -113,7 +114,7 @@ def _either(*wheres: dict[str, Any]) -> dict[str, Any]:
 
 
 def count_on_roster(tx: Tx, employer: str) -> int:
-    return tx.count(RosterEntry, employer=employer, state="current")
+    return tx.count(RosterEntry, employer=employer, state=ON_ROSTER)
 
 
 def current_entries(tx: Tx, employer: str, after: str | None) -> Found[RosterEntry]:
@@ -128,7 +129,7 @@ def piece(tx: Tx, upload_id: str, number: int) -> bytes:
 def absent_entries(tx: Tx, employer: str, upload: str) -> Found[RosterEntry]:
     """Those on the roster until now that this upload's file does not have."""
     met = {"$nin": [upload, unread(upload)]}
-    return tx.find(RosterEntry, employer=employer, state="current", seen=met, limit=SLICE)
+    return tx.find(RosterEntry, employer=employer, state=ON_ROSTER, seen=met, limit=SLICE)
 
 
 def unread(upload: str) -> str:

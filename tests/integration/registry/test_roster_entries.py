@@ -37,17 +37,39 @@ def test_entries_are_listed_by_name_with_masked_phones(stage):
     assert [len(look["persons"]) for look in looks] == [4, 2, 1, 5], "every look is logged"
 
 
-def test_deferred_people_stay_and_are_not_asked(stage):
+def test_deferred_people_are_not_asked(stage):
     stage.applied(roster(1, 2))
     one = stage.entries()[0]["_id"]
     client = stage.client(OFFICER)
     assert client.post(f"{API}/roster-entries/defer", json={"ids": [one]}).json["items"][0]["state"] == "deferred"
-    assert stage.applied(roster(2))["counts"] == {"same": 1, "removed": 0}, "who is deferred may be left out"
+    assert stage.applied(roster(1, 2))["counts"] == {"same": 2, "removed": 0}
     invite(stage, all_not_reported=True)
     assert [said["subject"] for said in stage.said("registry.message_asked")] != [one]
     assert client.post(f"{API}/roster-entries/undefer", json={"ids": [one]}).json["items"][0]["state"] == "current"
     assert client.post(f"{API}/roster-entries/defer", json={"ids": [one, "nobody"]}).status_code == 404
     assert client.post(f"{API}/roster-entries/defer", json={"ids": []}).status_code == 422
+
+
+def test_a_deferred_person_who_is_gone_from_the_roster_has_left_unless_a_row_could_not_be_read(stage):
+    stage.applied(roster(1, 2))
+    one = stage.entries()[0]["_id"]
+    stage.client(OFFICER).post(f"{API}/roster-entries/defer", json={"ids": [one]})
+    unread = build.office_row(1, 身份证号码="*", 手机号码="*", 工号="")
+    kept = stage.applied(build.a_csv([build.OFFICE, unread, build.office_row(2)]))
+    assert (kept["would_remove"], kept["counts"]) == (0, {"refused": 1, "same": 1, "removed": 0})
+    gone = stage.applied(roster(2))
+    assert (gone["would_remove"], gone["counts"]) == (1, {"same": 1, "removed": 1})
+    assert [entry["_id"] for entry in stage.entries(state="left")] == [one]
+
+
+def test_who_was_erased_meanwhile_holds_up_no_invitation(stage):
+    stage.applied(roster(1, 2))
+    gone, one = (entry["_id"] for entry in stage.entries())
+    asked = stage.client(OFFICER).post(f"{API}/roster-entries/invite", json={"ids": [gone, one, one]})
+    stage.db["roster_entries"].delete_one({"_id": gone})
+    stage.do_what_is_due()
+    done = stage.client(OFFICER).get(f"{API}/roster-entries/invitations/{asked.json['id']}").json
+    assert (done["state"], done["counts"]) == ("done", {"sent": 1, "letters": 0, "left_out": 0})
 
 
 def invite(stage, verb: str = "invite", **body) -> dict[str, int]:
