@@ -29,7 +29,7 @@ class ConsumerLoop:
     def __init__(self, service: str, reader: Reader, store: Store, settings: Settings, health: Health) -> None:
         self.name = f"{service}.{reader.name}"
         self.reader, self.store, self.health = reader, store, health
-        self.inbox = Inbox(store, reader)
+        self.inbox = Inbox(store, reader, health.outcomes)
         self.consumer: Any = None
         self.cluster = Cluster(settings)
         try:

@@ -6,7 +6,7 @@ Per reader three collections speak for it: `positions` (where it stands in each 
 missing one, and what lies behind them in the same stream).
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
@@ -53,12 +53,12 @@ class CodeIsWrong(Exception):
 
 
 class Inbox:
-    """Takes batches for one reader. `failures` are the last hundred outcomes, for telling bad events from bad code."""
+    """Takes batches for one reader. `outcomes` are the last hundred, for telling bad events from bad code."""
 
-    def __init__(self, store: Store, reader: Reader) -> None:
+    def __init__(self, store: Store, reader: Reader, outcomes: deque[bool] | None = None) -> None:
         self.store, self.reader = store, reader
         self.handlers = reader.by_type
-        self.outcomes: list[bool] = []
+        self.outcomes = outcomes if outcomes is not None else deque(maxlen=100)
 
     def take(self, cluster: str, messages: list[Message], accept_jump: bool = False) -> None:
         """Apply the batch and move the places, or raise: StartsFurtherOn, CodeIsWrong, or the database's outage."""
@@ -85,7 +85,7 @@ class Inbox:
         return []
 
     def _came_out(self, good: bool) -> None:
-        self.outcomes = [*self.outcomes[-99:], good]
+        self.outcomes.append(good)
         if not good and self.outcomes.count(False) > 50:
             raise CodeIsWrong(self.reader.name)
 

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
@@ -40,6 +41,7 @@ class Health:
         self.stop = stop or threading.Event()
         self.turned = time.monotonic()
         self.trouble = "starting"
+        self.outcomes: deque[bool] = deque(maxlen=100)  # of a reader's batches; they outlive a loop that is made anew
 
     def beat(self) -> None:
         """A sign of life between two pieces of work, both whole; Stopped if no other is to be begun."""

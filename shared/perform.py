@@ -24,7 +24,8 @@ trace: ContextVar[str] = ContextVar("traceparent", default="")
 CHUNK = 50  # ids in one $in: long lists cost some servers the square of their length
 DUPLICATE_KEY = 11000
 CONTENT_CODES = {2, 9, 14, 40, 52, 57, 121, 10334, 11000, 17280}  # bad value, parse, type, conflict, validation, size
-TRANSACTION_WITHIN = 20.0  # seconds
+PERSON_WAITS = 20.0  # seconds; then the answer is "try again", and nothing is half done
+LOOP_WAITS = 50.0  # a slice of a roster on a busy machine; a loop is taken for hanging after 60
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def transact(store: Store, do: Callable[[Tx], Any], by: Actor | None, what: str 
 
     for _ in range(3):
         try:
-            return in_transaction(store.db, attempt)
+            return in_transaction(store.db, attempt, LOOP_WAITS if by in (None, CLOCK) else PERSON_WAITS)
         except BulkWriteError as caught:  # somebody added the same id between our look and our write: look again
             if not _is_duplicate(caught):
                 raise
@@ -127,10 +128,10 @@ def transact(store: Store, do: Callable[[Tx], Any], by: Actor | None, what: str 
     raise last
 
 
-def in_transaction(db: Database, attempt: Callable[[ClientSession], Any]) -> Any:
-    """Run attempt(session) and commit; again after a conflict. An outage is an error within TRANSACTION_WITHIN: the
-    driver by itself tries for two minutes, in which a request hangs and a loop seems dead."""
-    with pymongo.timeout(TRANSACTION_WITHIN), db.client.start_session() as session:
+def in_transaction(db: Database, attempt: Callable[[ClientSession], Any], within: float = PERSON_WAITS) -> Any:
+    """Run attempt(session) and commit; again after a conflict. An outage is an error `within` seconds: the driver by
+    itself tries for two minutes, in which a request hangs and a loop seems dead."""
+    with pymongo.timeout(within), db.client.start_session() as session:
         return session.with_transaction(attempt)
 
 

@@ -3,10 +3,11 @@
 import random
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any, NamedTuple
 
 import structlog
+from pymongo.errors import OperationFailure
 
 from shared import metrics
 from shared.documents import CLOCK
@@ -19,6 +20,8 @@ from shared.settings import Settings
 log = structlog.get_logger()
 IDLE = 0.5  # seconds between rounds that found nothing
 LONGEST_PAUSE = 300.0  # seconds until a document that fails is tried again
+REFUSED_TOO_LONG = 60.0  # seconds of pause from which a refusal is no longer somebody else's being quicker
+AT_ONCE = 8  # errands of one kind
 
 
 class Task(NamedTuple):
@@ -56,7 +59,9 @@ class WorkerLoop:
         self.name = f"{service.name}.worker"
         self.service, self.store, self.settings = service, store, settings
         self.health = health or Health()
-        self.outside = ThreadPoolExecutor(8, thread_name_prefix="errand")
+        # A pool for each kind: a mail server that hangs must not hold up a sign-in code.
+        self.outside = {e.due.__name__: ThreadPoolExecutor(AT_ONCE, "errand") for e in service.errands}
+        self.under_way: dict[tuple[str, str], Future[int]] = {}
         self.beside = ThreadPoolExecutor(1, thread_name_prefix="job")
         self.job: Future[None] | None = None
         self.paused: dict[tuple[str, str], tuple[float, float]] = {}  # what failed: until when, and for how long
@@ -64,7 +69,10 @@ class WorkerLoop:
 
     def turn(self) -> None:
         if not self.do_what_is_due():
-            time.sleep(IDLE)
+            if self.under_way:
+                wait(self.under_way.values(), IDLE, FIRST_COMPLETED)
+            else:
+                time.sleep(IDLE)
 
     def do_what_is_due(self) -> int:
         """One round; gives how much was done. A task whose query fails holds up no other."""
@@ -125,20 +133,28 @@ class WorkerLoop:
         return count
 
     def _failed(self, name: str, id: str, caught: Exception) -> int:
-        """Nothing done. A document that fails is tried again later and later, so that it holds up nothing else; one
-        that is refused was done by somebody quicker; what concerns them all is raised again."""
-        if isinstance(caught, Stopped) or is_outage(caught):
+        """Nothing done. A document that fails is tried again later and later, so that it holds up nothing else, also
+        where the server refuses it or gives up on it. One that is refused was done by somebody quicker, unless it is
+        refused again and again. What concerns them all is raised again."""
+        if isinstance(caught, Stopped) or (is_outage(caught) and not isinstance(caught, OperationFailure)):
             raise caught
-        if not isinstance(caught, Refused):
-            pause = min(LONGEST_PAUSE, 2 * self.paused.get((name, id), (0.0, 0.5))[1])
-            self.paused[name, id] = (time.monotonic() + pause, pause)
+        pause = min(LONGEST_PAUSE, 2 * self.paused.get((name, id), (0.0, 0.25))[1])
+        self.paused[name, id] = (time.monotonic() + pause, pause)
+        if not isinstance(caught, Refused) or pause > REFUSED_TOO_LONG:
             metrics.task_failed.labels(self.service.name, name).inc()
             log.error("task_failed", task=name, document=id, trouble=type(caught).__name__, exc_info=True)
         return 0
 
     def _run_errands(self, errand: Errand) -> int:
-        ids = self._due(errand.due)
-        return sum(self.outside.map(lambda id: self._run_errand(errand, id), ids))
+        """Begin what there is room for; gives how many ended since the last round. An outage in one is raised here."""
+        name = errand.due.__name__
+        ended = [key for key, future in self.under_way.items() if key[0] == name and future.done()]
+        done = sum(self.under_way.pop(key).result() for key in ended)
+        running = {id for kind, id in self.under_way if kind == name}
+        if len(running) < AT_ONCE:
+            for id in [id for id in self._due(errand.due) if id not in running][: AT_ONCE - len(running)]:
+                self.under_way[name, id] = self.outside[name].submit(self._run_errand, errand, id)
+        return done
 
     def _run_errand(self, errand: Errand, id: str) -> int:
         self.health.beat()
@@ -179,4 +195,5 @@ class WorkerLoop:
 
     def close(self) -> None:
         self.beside.shutdown(wait=True, cancel_futures=True)
-        self.outside.shutdown(wait=True, cancel_futures=True)
+        for pool in self.outside.values():
+            pool.shutdown(wait=True, cancel_futures=True)
