@@ -91,6 +91,7 @@ service = Service(
         Task(due=rosters_due.uploads_at_their_end, do=uploads.end_upload),
         Task(due=rosters_due.invitations_under_way, do=invitations.invite_slice),
         Task(due=reports_due.verified_by_roster, do=reports.issue_slips_by_roster, many=True),
+        Task(due=reports_due.verified_by_nobody, do=reports.issue_slips_by_nobody, many=True),
         Task(due=transfers_due.unsettled_entries, do=transfers.settle_entries, many=True),
         Task(due=transfers_due.left_behind, do=transfers.move_out_of_closed),
         Task(due=accounts_due.expired_codes, do=codes.drop_expired_codes, many=True),

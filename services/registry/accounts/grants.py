@@ -54,13 +54,15 @@ def _above(tx: Tx, level: str | None, grant: str) -> list[str]:
 
 
 def keep_employers_on_system(tx: Tx, account: Account, before: list[str]) -> None:
-    """An employer is on the system while somebody there can sign in for it."""
+    """An employer is on the system while somebody there can sign in for it. It is saved in any case: of two officers
+    shut at once, the second is counted after the first."""
     if account.role != "employer_officer":
         return
     for id in {*account.grants, *before}:
         employer = tx.get(Employer, id)
         others = tx.count(Account, role=account.role, grants=id, active=True, _id={"$ne": account.id})
         on_system = others > 0 or (account.active and id in account.grants)
+        tx.save(employer)
         if employer.on_system != on_system:
-            employer.on_system = on_system
-            tx.emit(employer_changed(tx.save(employer)))
+            employer.on_system, employer.left_system = on_system, not on_system
+            tx.emit(employer_changed(employer))

@@ -19,11 +19,13 @@ class Employer(Document, collection="employers", public=True):
     """scopes: its district, street, community and itself: who may see more than its name, and change it.
 
     verify_by_hand: its reports wait for an officer even when the roster vouches for them. on_system: it has an
-    officer's account. roster_at: when its newest roster was applied; roster_upload: the one being applied now;
-    roster_changes: how often one has begun or ended to be. code: unified social credit code, where known.
+    officer's account; left_system: it had, and its last one went. roster_at: when its newest roster was applied;
+    roster_upload: the one being applied now; roster_changes: how often one has begun or ended to be. code: unified
+    social credit code, where known.
     """
 
     indexes = [("scopes", "pinyin"), ("scopes", "active", "pinyin"), ("district", "active", "pinyin")]
+    clock_indexes = [("left_system",)]
     name: str
     pinyin: str = ""
     district: str
@@ -32,6 +34,7 @@ class Employer(Document, collection="employers", public=True):
     street: str | None = None
     verify_by_hand: bool = False
     on_system: bool = False
+    left_system: bool = False
     active: bool = True
     roster_at: datetime | None = None
     roster_upload: str | None = None

@@ -3,13 +3,14 @@
 from typing import Any
 
 from services.registry.accounts.model import Account
+from services.registry.employers.model import Employer
 from services.registry.members.consent import agree
 from services.registry.members.model import Member
 from services.registry.places.model import HomeBranch
 from services.registry.places.queries import branch_for
 from services.registry.reports.forms import Correction, EnteredForm, ReportForm
 from services.registry.reports.model import Report
-from services.registry.reports.queries import Done, Progress, has_roads, my_current, progress
+from services.registry.reports.queries import AT_ONCE, Done, Progress, has_roads, my_current, progress
 from services.registry.reports.sending import active_community, as_it_is_now, claim_phone, fill_in, refuse_second, send
 from services.registry.reports.steps import belong_nowhere, issue_slip, next_number, settle, step
 from shared.errors import N_, Invalid, Problem, WrongState
@@ -21,8 +22,6 @@ from shared.events.registry import (
     ReportReturned,
 )
 from shared.tx import Tx, allow, new_id
-
-AT_ONCE = 500
 
 # the member
 
@@ -111,6 +110,13 @@ def issue_slips_by_roster(tx: Tx, report_ids: list[str]) -> None:
     for report in _wanted(tx, report_ids):
         if report.state == "awaiting_employer" and not report.todo:
             _verified(tx, report, "roster")
+
+
+def issue_slips_by_nobody(tx: Tx, report_ids: list[str]) -> None:
+    """The employer has nobody here any more; the community looks instead."""
+    for report in _wanted(tx, report_ids):
+        if report.state == "awaiting_employer" and not tx.get(Employer, str(report.employer)).on_system:
+            _verified(tx, report, "nobody")
 
 
 @allow("employer_officer")

@@ -49,7 +49,7 @@ class Report(Document, collection="reports"):
     """
 
     indexes = [("state", "asked_at"), ("member", "asked_at"), ("-accepted_at",)]
-    clock_indexes = [("state", "by_hand"), ("member",), ("community", "state")]
+    clock_indexes = [("state", "by_hand"), ("employer", "state", "by_hand"), ("member",), ("community", "state")]
     member: str
     name: str = ""
     pinyin: str = ""

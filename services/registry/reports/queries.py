@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 import segno
 
+from services.registry.employers.model import Employer
 from services.registry.members.model import Member
 from services.registry.places.model import Introduction, Place
 from services.registry.places.queries import branches_of
@@ -13,6 +14,7 @@ from shared.documents import EVERYBODY
 from shared.errors import N_, NotFound
 from shared.tx import Found, Tx, allow
 
+AT_ONCE = 500
 OFFICERS = ("secretary", "staff", "instructor", "street_officer", "district_officer")
 
 
@@ -154,3 +156,10 @@ def slip_by_code(tx: Tx, code: str) -> Checked:
 def verified_by_roster(tx: Tx) -> Found[Report]:
     """Reports that wait for nobody: their roster vouches, and their employer does not look itself."""
     return tx.find(Report, state="awaiting_employer", by_hand=False)
+
+
+def verified_by_nobody(tx: Tx) -> list[Report]:
+    """Reports that wait for an employer whose last officer went."""
+    gone = tx.find(Employer, left_system=True)
+    waiting = {"state": "awaiting_employer", "by_hand": True}
+    return [report for employer in gone for report in tx.find(Report, employer=employer.id, **waiting)][:AT_ONCE]

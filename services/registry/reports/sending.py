@@ -54,8 +54,8 @@ def _known_by_roster(tx: Tx, report: Report, member: Member, entry: RosterEntry)
     member.id_last4, member.work_branch = entry.id_last4, entry.work_branch
     member.skills = member.skills or entry.skills
     employer = tx.get(Employer, entry.employer)
-    _work_at(report, member, employer)
-    report.by_hand = employer.verify_by_hand
+    _work_at(report, member, employer, employer.name)
+    report.by_hand = employer.verify_by_hand and employer.on_system
     report.entry, report.on_roster, report.roster_date = entry.id, True, entry.confirmed_at
     known = tx.open(entry) | {"name": entry.name}
     if known.get("address"):
@@ -77,7 +77,9 @@ def _known_by_form(tx: Tx, report: Report, member: Member, form: Correction) -> 
     if form.name:
         call(member, form.name)
     if form.names_employer:
-        _work_at(report, member, _employer(tx, form), form.employer_name)
+        employer = _employer(tx, form)
+        verifies = employer if employer and employer.on_system else None
+        _work_at(report, member, verifies, employer.name if employer else form.employer_name)
     found = tx.peek(IdOnRoster, str(member.id_hash))
     report.entry = found.entries[-1] if found and found.employer == report.employer else None
     report.by_hand, report.on_roster, report.roster_date = True, False, None
@@ -93,11 +95,10 @@ def _employer(tx: Tx, form: Correction) -> Employer | None:
     return employer
 
 
-def _work_at(report: Report, member: Member, employer: Employer | None, name: str | None = None) -> None:
-    """An employer without an officer here verifies nothing, so only its name is kept."""
-    verifies = employer is not None and (employer.on_system or employer.roster_at is not None)
-    report.employer = member.employer = employer.id if employer and verifies else None
-    report.employer_name = member.employer_name = employer.name if employer else name
+def _work_at(report: Report, member: Member, verifies: Employer | None, name: str | None) -> None:
+    """An employer that verifies nothing (no roster has the person, no officer is here) is kept as a name only."""
+    report.employer = member.employer = verifies.id if verifies else None
+    report.employer_name = member.employer_name = name
 
 
 def _say_id(tx: Tx, member: Member, hashed: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from services.registry.accounts import actions, queries, table
 from services.registry.accounts.importing import take_in
-from services.registry.accounts.model import Credential
+from services.registry.accounts.model import Account, Credential
 from services.registry.accounts.standings import let_stand
 from services.registry.employers.model import Employer, EmployerTaken
 from shared.documents import CLOCK, Actor
@@ -93,7 +93,18 @@ def test_an_employer_is_on_the_system_while_one_of_its_officers_can_sign_in():
     assert tx.peek(Employer, "e1").on_system
     assert [said.on_system for said in tx.said if isinstance(said, EmployerChanged)] == [True]
     actions.change_account(tx, account, {"active": False})
-    assert not tx.peek(Employer, "e1").on_system
+    employer = tx.peek(Employer, "e1")
+    assert (employer.on_system, employer.left_system) == (False, True)
+
+
+def test_of_two_officers_shut_at_once_the_second_is_counted_after_the_first():
+    tx, first = made(OFFICER, "employer_officer", ["e1"])
+    second = actions.make_account(tx, login="li.si", role="employer_officer", grants=["e1"], name="李四")
+    tx = a_tx(*kept(tx), by=OFFICER)
+    actions.change_account(tx, tx.get(Account, first.id), {"active": False})
+    assert second.active
+    assert (Employer, "e1") in tx.changed  # so that the other, who reads the same, begins again
+    assert tx.peek(Employer, "e1").on_system
 
 
 def test_a_shut_account_is_out_in_every_service_and_its_link_is_over():

@@ -8,6 +8,7 @@ from services.registry.reports.actions import (
     accept_reports,
     cancel_report,
     enter_report,
+    issue_slips_by_nobody,
     issue_slips_by_roster,
     place_report,
     redirect_report,
@@ -19,7 +20,7 @@ from services.registry.reports.actions import (
 )
 from services.registry.reports.forms import Correction, EnteredForm
 from services.registry.reports.model import Report
-from services.registry.reports.queries import reports_to_verify, verified_by_roster
+from services.registry.reports.queries import reports_to_verify, verified_by_nobody, verified_by_roster
 from services.registry.rosters.model import IdOnRoster
 from shared.documents import CLOCK, Actor
 from shared.errors import Invalid, NotFound, Refused, WrongState
@@ -42,7 +43,7 @@ from tests.builders_members import (
     places,
     reporting,
 )
-from tests.fakes import KEYS, a_tx
+from tests.fakes import KEYS, NOON, a_tx
 
 A_STRANGER = {"name": "测试乙", "id_number": ID_NUMBER}
 
@@ -329,6 +330,25 @@ def test_the_employer_vouches_for_all_that_wait_for_its_look():
     assert [report.id for report in reports_to_verify(tx)] == ["r1"]
     done = verify_reports(tx)
     assert [(report.id, report.state) for report in done.items] == [("r1", "awaiting_community")]
+
+
+def test_what_waits_for_an_employer_whose_last_officer_went_goes_on_verified_by_nobody():
+    *rest, member, report = reporting("awaiting_employer")
+    rest = [each for each in rest if each.id != "e1"]
+    gone = an_employer(on_system=False, left_system=True)
+    tx = a_tx(*rest, gone, member, report, a_report("awaiting_employer", id="r2", employer="e2"), by=CLOCK)
+    due = [found.id for found in verified_by_nobody(tx)]
+    assert due == ["r1"]
+    issue_slips_by_nobody(tx, due)
+    assert tx.get(Report, "r1").state == "awaiting_community"
+    assert [event.verified_by for event in said(tx, SlipIssued)] == ["nobody"]
+    assert verified_by_nobody(a_tx(*reporting("awaiting_employer"), by=CLOCK)) == []
+
+
+def test_an_employer_with_a_roster_and_no_officer_is_not_waited_for():
+    tx = a_tx(*places(), an_employer(on_system=False, roster_at=NOON), a_key(), a_member(), by=MEMBER)
+    report = send_report(tx, a_form(**A_STRANGER, employer_id="e1")).report
+    assert (report.state, report.employer, report.employer_name) == ("awaiting_community", None, "测试单位")
 
 
 def test_another_employer_sees_nothing():
