@@ -208,7 +208,8 @@ class Tx:
 
     def open(self, document: Document) -> dict[str, Any]:
         """What the document's `sealed` field holds; {} once the person is erased. The only decryption there is;
-        looking at somebody else's leaves a line in the look log, save into what is unscoped and so never shown."""
+        looking at somebody else's leaves a line in the look log, save into what is unscoped and so never shown,
+        and what lies under a local key, which is nobody's."""
         sealed: Sealed | None = getattr(document, "sealed", None)
         if sealed is None:
             return {}
@@ -217,7 +218,7 @@ class Tx:
             return {}
         if key is None or key.wrapped is None:
             raise NotYetKnown
-        if self.by and self.by != CLOCK and self.by.id != sealed.of and not document.unscoped:
+        if self.by and self.by != CLOCK and self.by.id != sealed.of and not key.local and not document.unscoped:
             self.looked.setdefault(sealed.of, set()).update(document.scopes)
         return self.keys.open_box(sealed, key.wrapped)
 
