@@ -1,9 +1,10 @@
 """/registry/api/v1/rosters: handing in a roster, its check, its results."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from flask import Response, g, request
+from flask import Response, g, request, stream_with_context
 from flask_openapi import FileStorage
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
@@ -21,6 +22,7 @@ from shared.web.room import Said, said
 
 api = room("rosters", __name__, "registry")
 FORM = 100_000  # bytes around the file
+PAGE = 500  # refused rows sent at a time
 
 
 class FileProblemForEmployer(View):
@@ -200,8 +202,18 @@ def rows(path: UploadPath, query: Rows):
 @api.get("/rosters/<upload_id>/refused.csv")
 def refused(path: UploadPath, query: FileKind):
     """The refused rows with their own cells, to correct and send again."""
-    guess, rows = do(queries.refused_rows, path.upload_id)
+    guess = do(queries.columns, path.upload_id).guess
     encoding = "utf-8-sig" if query.encoding == "utf-8" else query.encoding
-    answer = Response(refused_csv(guess, rows, encoding), content_type=f"text/csv; charset={query.encoding}")
+    lines = stream_with_context(refused_csv(guess, _refused(path.upload_id), encoding))
+    answer = Response(lines, content_type=f"text/csv; charset={query.encoding}")
     answer.headers["Content-Disposition"] = 'attachment; filename="refused.csv"'
     return answer
+
+
+def _refused(upload_id: str) -> Iterator[list[dict[str, Any]]]:
+    """In pages, each asked for in a transaction of its own while the one before is on its way."""
+    after: str | None = "-1"
+    while after:
+        page = do(queries.rows, upload_id, "refused", int(after), PAGE)
+        yield page
+        after = page.next

@@ -216,16 +216,9 @@ def rows(tx: Tx, upload_id: str, result: str | None = None, after: int = -1, lim
     return found
 
 
-@allow("employer_officer")
-def refused_rows(tx: Tx, upload_id: str) -> tuple[Guess, list[dict[str, Any]]]:
-    """The file's columns, and every refused row."""
-    understood = columns(tx, upload_id)
-    return understood.guess, list(_rows(tx, understood.upload, "refused", -1))
-
-
 def _rows(tx: Tx, upload: Upload, result: str | None, after: int) -> Iterable[dict[str, Any]]:
     where = {"results": result} if result else {}
-    while packs := tx.find(RosterRows, upload=upload.id, last={"$gt": after}, sort="last", limit=10, **where):
+    while packs := tx.find(RosterRows, upload=upload.id, last={"$gt": after}, sort="last", limit=2, **where):
         for pack in packs:
             for row in tx.open(pack)["rows"]:
                 if row["at"] > after and result in (None, row["result"]):

@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from services.registry.rosters import api
 from shared.documents import Actor
 from shared.housekeeping import sweep
 from tests import builders_rosters as build
@@ -107,6 +108,21 @@ def test_refused_rows_come_back_corrected(stage):
         assert checked["counts"] == {"added": 1}
 
 
+def test_refused_rows_run_nothing_in_a_spreadsheet_and_come_page_by_page(stage, monkeypatch):
+    monkeypatch.setattr(api, "PAGE", 2)
+    headings = ["=HYPERLINK(1)" if heading == "职务" else heading for heading in build.OFFICE]
+    cells = ['=cmd|"/c calc"!A1', "+1+1", "-1+1", "@SUM(A1)", " \t=1+1", "＝1+1", '="1"', "-", "——"]
+    rows = [build.office_row(i, 入党日期="哪天", 特长=cell) for i, cell in enumerate(cells)]
+    id = stage.applied(build.a_csv([headings, *rows]))["id"]
+    answer = stage.client(OFFICER).get(f"{API}/rosters/{id}/refused.csv", buffered=False)
+    pages = list(answer.iter_encoded())
+    assert len(pages) == 1 + 5, "the headings, and two rows at a time"
+    heading, *sent = csv.reader(io.StringIO(b"".join(pages).decode("utf-8-sig")))
+    assert "'=HYPERLINK(1)" in heading
+    told = [row[build.OFFICE.index("特长")] for row in sent]
+    assert told == [*(f"'{cell.strip()}" for cell in cells[:6]), *cells[6:]]
+
+
 @pytest.mark.parametrize(("sent", "code"), [
     (b"", "file_empty"), (b"\0" * 5000, "file_empty"), (b"%PDF-1.7 ...", "file_pdf"), (b"PK\x03\x04no", "file_damaged"),
     ("姓名,手机号码".encode(), "file_no_rows"), ("今天\n天气\n".encode(), "file_no_roster"),
@@ -141,6 +157,14 @@ def test_only_an_employers_officer_may_send_much_and_nobody_more_than_fifty_mega
         f"{API}/rosters", content_type=form, environ_overrides={"CONTENT_LENGTH": "60000000"}
     )
     assert answer.status_code == 413
+
+
+def test_an_officer_who_works_on_an_upload_looks_at_nobody(stage):
+    rows = [build.OFFICE, build.office_row(1), build.office_row(2, 入党日期="哪天")]
+    id = stage.applied(build.a_csv(rows))["id"]
+    for path in ("columns", "rows", "refused.csv"):
+        assert stage.client(OFFICER).get(f"{API}/rosters/{id}/{path}").status_code == 200
+    assert stage.said("registry.looked") == []
 
 
 def test_another_employers_officer_sees_nothing_of_it(stage):
