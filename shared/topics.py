@@ -29,7 +29,7 @@ def make_topics(cluster: Cluster, topics: list[str], settings: Settings) -> list
     """Make those that are missing; gives their names. A live topic's partition count is never changed: one that
     differs from the settings is said, and works."""
     missing = []
-    for name, partitions in cluster.partitions(topics).items():
+    for name, partitions in sorted(cluster.partitions(topics).items()):
         if partitions == 0:
             missing.append(name)
             _make(cluster, name, settings)

@@ -32,12 +32,12 @@ service = Service(
         Reader("log", {
             registry.Acted: [keep_line], notify.Acted: [keep_line], activities.Acted: [keep_line],
             registry.Looked: [keep_look], notify.Looked: [keep_look], activities.Looked: [keep_look],
-        }),
+        }, effects=True),  # kept longer than events are, so it is never read again from them
         Reader("answers", {registry.ExportAsked: [owe_export]}, effects=True),
     ],
     tasks=[
         Task(due=owed.owed_exports, do=privacy.answer_export),
         Task(due=owed.owed_erasures, do=privacy.end_copies),
     ],
-    projections={"accounts": [Standing], "eligible": [Eligible], "log": [Line, Look]},
+    projections={"accounts": [Standing], "eligible": [Eligible]},
 )  # fmt: skip

@@ -6,10 +6,12 @@ from services.registry.accounts import queries as accounts_due
 from services.registry.accounts.api import api as accounts_api
 from services.registry.accounts.commands import create_account
 from services.registry.accounts.model import Account, Challenge, Credential, LoginTaken, PhoneChange, Throttle
+from services.registry.accounts.standings import all_accounts
 from services.registry.employers.api import api as employers_api
 from services.registry.employers.facts import all_employers
 from services.registry.employers.model import Employer, EmployerReport, EmployerTaken
 from services.registry.members.api import api as members_api
+from services.registry.members.facts import all_members
 from services.registry.members.model import IdTaken, Member, PhoneTaken
 from services.registry.places import facts as places_facts
 from services.registry.places.api import api as places_api
@@ -110,5 +112,7 @@ service = Service(
         registry.PlaceChanged: places_facts.all_places,
         registry.DistrictSettingsChanged: places_facts.all_settings,
         registry.EmployerChanged: all_employers,
+        registry.AccountChanged: all_accounts,
+        registry.MemberChanged: all_members,
     },
 )

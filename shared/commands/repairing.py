@@ -86,7 +86,7 @@ def replay(house: House, stream: str | None, since: object) -> None:
 @click.pass_obj
 def rebuild(house: House, reader: str) -> None:
     """Empty a projection with its places and sequences, and read again from the beginning. Repeat it if it was
-    killed half way."""
+    killed half way. What was said longer ago than outboxes keep has to be restated by its publisher."""
     found = house.reader(reader)
     if found.effects:
         raise click.UsageError(f"{reader} has effects (it tells people, it writes records); it cannot be rebuilt")
@@ -97,6 +97,9 @@ def rebuild(house: House, reader: str) -> None:
         rows = house.store.db[collection].find(where, {"_id": 1})
         house.write(collection, (DeleteOne({"_id": row["_id"]}) for row in rows))
     click.echo(f"{reader}: empty; its consumers read from the beginning")
+    for event in found.reactions:
+        publisher = event.type.partition(".")[0]
+        click.echo(f"for what is older than the outboxes keep: python -m services.{publisher} restate {event.type}")
 
 
 @click.command()

@@ -1,5 +1,9 @@
 """What an account may do from now on: registry's own copy and the news for the other services, in one transaction."""
 
+from collections.abc import Iterable
+
+from pymongo.database import Database
+
 from shared.events.registry import AccountChanged
 from shared.tx import Tx
 from shared.web.session import Standing
@@ -19,8 +23,17 @@ def let_stand(
     standing.role, standing.grants, standing.active = role, grants, active
     if end_sessions:
         standing.tokens_from = standing.account_version
-    tx.emit(AccountChanged(
-        account=account, account_version=standing.account_version, role=role, scopes=grants, active=active,
-        tokens_from=standing.tokens_from,
-    ))  # fmt: skip
+    tx.emit(account_changed(standing))
     return standing
+
+
+def account_changed(standing: Standing) -> AccountChanged:
+    return AccountChanged(
+        account=standing.id, account_version=standing.account_version, role=standing.role, scopes=standing.grants,
+        active=standing.active, tokens_from=standing.tokens_from,
+    )  # fmt: skip
+
+
+def all_accounts(db: Database) -> Iterable[AccountChanged]:
+    """For readers added later than the events are kept."""
+    return (account_changed(Standing.of(row)) for row in db[Standing.collection].find().sort("_id"))

@@ -23,6 +23,17 @@ def step(tx: Tx, report: Report, to: str, why: str | None = None, by: Actor | No
     _waits(tx, report)
     if to in ("returned", "cancelled") and not report.transfer_of:
         tx.remove_all(IdTaken, {"member": report.member})
+    if to in ENDED:
+        _asks_no_longer(tx, report.member)
+
+
+def _asks_no_longer(tx: Tx, member: str) -> None:
+    """Which employer's roster is right (employer_to_confirm) is asked while a report goes on: of who ends it themself,
+    at once, for the person may be erased next; else the entries are looked at again, which asks again or closes."""
+    tx.set_all(RosterEntry, {"scopes": member}, unsettled=True)
+    if tx.by.id == member:
+        for entry in tx.find(RosterEntry, scopes=member, limit=50):
+            tx.emit(TodoClosed(todo=f"employer_to_confirm:{entry.id}", subject=entry.id))
 
 
 def move_with_community(tx: Tx, report: Report, into: Place) -> None:

@@ -158,24 +158,30 @@ def _settle_entry(tx: Tx, entry: RosterEntry, member: Member) -> None:
     proven = member.proven_phone and entry.phone_hash is not None and member.phone_hash == entry.phone_hash
     entry.scopes = list(dict.fromkeys([entry.employer, entry.person, *([member.id] if proven else [])]))
     report = tx.peek(Report, member.report) if member.report else None
-    if report is None or report.state in ENDED or member.state in ("closed", "erased"):
+    going = report is not None and report.state not in ENDED and member.state not in ("closed", "erased")
+    surely = proven or member.id in (entry.member, entry.person)  # by ID number alone: the employer looks
+    if report and going and entry.state != "left" and surely and _is_news(tx, entry, member, report):
+        tx.emit(TodoOpened(todo=f"employer_to_confirm:{entry.id}", kind="employer_to_confirm", subject=entry.id,
+                           scopes=[member.id], roles=["member"], since=tx.now))  # fmt: skip
         return
-    if entry.state == "left":
+    tx.emit(_confirmed(entry))
+    if report and going and entry.state == "left":
         _leave(tx, entry, member, report)
-    elif not proven and member.id not in (entry.member, entry.person):
-        return  # a match by ID number alone: the employer looks
-    elif member.employer == entry.employer:
+
+
+def _is_news(tx: Tx, entry: RosterEntry, member: Member, report: Report) -> bool:
+    """Whether the member is asked; what follows without asking is done."""
+    if member.employer == entry.employer:
         _stay(tx, entry, member, report)
     elif member.employer is None and report.entry == entry.id:
         _work_for(tx, report, member, entry)
     else:
-        tx.emit(TodoOpened(todo=f"employer_to_confirm:{entry.id}", kind="employer_to_confirm", subject=entry.id,
-                           scopes=[member.id], roles=["member"], since=tx.now))  # fmt: skip
+        return True
+    return False
 
 
 def _leave(tx: Tx, entry: RosterEntry, member: Member, report: Report) -> None:
     """Gone from the roster: the report and its history stay, marked 待确认新单位; the member is asked once."""
-    tx.emit(_confirmed(entry))
     if member.employer != entry.employer or report.needs_new_employer:
         return
     report.needs_new_employer, member.employer = True, None
