@@ -81,7 +81,7 @@ def _known_by_form(tx: Tx, report: Report, member: Member, form: Correction) -> 
         verifies = employer if employer and employer.on_system else None
         _work_at(report, member, verifies, employer.name if employer else form.employer_name)
     found = tx.peek(IdOnRoster, str(member.id_hash))
-    report.entry = found.entries[-1] if found and found.employer == report.employer else None
+    report.entry = found.by_employer.get(str(report.employer)) if found else None
     report.by_hand, report.on_roster, report.roster_date = True, False, None
     return {"name": member.name}
 

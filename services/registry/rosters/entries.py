@@ -28,12 +28,14 @@ class Register:
         elif entry.id not in row.entries:
             row.entries, row.person, row.employer = [*row.entries, entry.id], entry.person, entry.employer
             self.tx.save(row)
+        row.by_employer = row.by_employer | {entry.employer: entry.id}
 
     def drop(self, hash: str, entry: RosterEntry) -> None:
         row = self.rows.get(hash)
         if row is None or entry.id not in row.entries:
             return
         row.entries = [id for id in row.entries if id != entry.id]
+        row.by_employer = {employer: id for employer, id in row.by_employer.items() if id != entry.id}
         newest = self.tx.peek(RosterEntry, row.entries[-1]) if row.entries else None
         if newest is None:
             self.tx.remove(self.kind, hash)

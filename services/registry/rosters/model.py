@@ -58,10 +58,12 @@ class RosterEntry(Document, collection="roster_entries"):
 
 class PhoneOnRoster(Document, collection="phones_on_rosters", unscoped=True):
     """Who signs in for the first time with this phone (or e-mail). `id` is its hash; `person` as on the roster entries
-    `entries`, whose employer is `employer`. Kept with the current entries; never shown."""
+    `entries`, the newest of which is of `employer`. by_employer: each employer's newest entry. Kept with the entries
+    on a roster; never shown."""
 
     clock_indexes = [("person",)]
     entries: list[str] = []
+    by_employer: dict[str, str] = {}
     person: str
     employer: str
 
@@ -71,6 +73,7 @@ class IdOnRoster(Document, collection="ids_on_rosters", unscoped=True):
 
     clock_indexes = [("person",)]
     entries: list[str] = []
+    by_employer: dict[str, str] = {}
     person: str
     employer: str
 

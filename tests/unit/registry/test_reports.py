@@ -176,7 +176,10 @@ def test_an_employer_that_verifies_by_hand_is_waited_for():
 
 
 def test_an_unproven_phone_is_shown_nothing_and_the_employer_looks():
-    match = IdOnRoster(id=KEYS.hashed("id", ID_NUMBER), entries=["n1"], person="p9", employer="e1")
+    match = IdOnRoster(
+        id=KEYS.hashed("id", ID_NUMBER), entries=["n1", "n2"], by_employer={"e1": "n1", "e2": "n2"}, person="p9",
+        employer="e2",
+    )  # fmt: skip
     tx = a_tx(*of_nobody_known(proven_phone=False), a_roster_entry(), match, by=MEMBER)
     with pytest.raises(Invalid) as refusal:
         send_report(tx, a_form())

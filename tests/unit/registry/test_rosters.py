@@ -115,6 +115,16 @@ def test_a_phone_that_is_handed_on_belongs_to_the_new_one_and_goes_back_when_the
     assert (entry.state, entry.left_at, entry.unsettled) == ("left", NOON, True)
 
 
+def test_the_registers_know_each_employers_own_entry():
+    tx = a_tx(KEY, by=CLOCK)
+    registers = Registers(tx, [], [PERSON])
+    first = add_entry(tx, "e1", PERSON, None, registers)
+    other = add_entry(tx, "e2", PERSON, None, registers)
+    assert tx.get(IdOnRoster, "i1").by_employer == {"e1": first.id, "e2": other.id}
+    leave(tx, other, registers)
+    assert tx.get(IdOnRoster, "i1").by_employer == {"e1": first.id}
+
+
 def test_a_changed_phone_is_found_by_the_new_number_only():
     row = PhoneOnRoster(id="t1", entries=["r1"], person="p1", employer="e1")
     tx = a_tx(an_entry(id_hash=None), row, KEY, by=CLOCK)
