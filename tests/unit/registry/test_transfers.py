@@ -23,6 +23,7 @@ from shared.events.registry import (
     MemberLeft,
     MemberReported,
     MemberTransferred,
+    TodoClosed,
     TodoOpened,
     TransferStarted,
 )
@@ -192,6 +193,29 @@ def test_another_employers_roster_is_confirmed_by_the_member():
     member = tx.get(Member, "m1")
     assert (member.employer, member.employer_name) == ("e2", "新的单位")
     assert "e1" not in member.scopes + tx.get(Report, "r1").scopes
+
+
+def test_what_a_roster_says_no_longer_is_not_asked_any_more():
+    closed = [TodoClosed(todo="employer_to_confirm:n2", subject="n2")]
+    *rest, entry = on_another_roster()
+    entry.state = "left"
+    tx = a_tx(*rest, entry, by=CLOCK)
+    settle_entries(tx, ["n2"])
+    assert said(tx, TodoClosed, TodoOpened) == closed
+    *rest, entry = on_another_roster()
+    next(each for each in rest if isinstance(each, Member)).state = "closed"
+    tx = a_tx(*rest, entry, by=CLOCK)
+    settle_entries(tx, ["n2"])
+    assert said(tx, TodoClosed, TodoOpened) == closed
+
+
+def test_with_the_report_the_question_for_the_employer_ends():
+    tx = a_tx(*on_another_roster(), by=MEMBER)
+    cancel_report(tx)
+    assert TodoClosed(todo="employer_to_confirm:n2", subject="n2") in said(tx, TodoClosed)
+    tx = a_tx(*on_another_roster(), by=SECRETARY)
+    end_report(tx, "r1", "retired")
+    assert [write._filter for write in tx.operations()["roster_entries"]] == [{"scopes": "m1"}]
 
 
 def test_nobody_confirms_what_is_not_theirs():
