@@ -21,7 +21,7 @@ from shared.service import Service
 from shared.settings import Settings
 
 SOON = timedelta(seconds=2)  # a notice that waits for its facts is due again within this
-PAUSE = 0.2  # seconds
+PAUSE = (0.1, 1.0)  # seconds before the first look again, and the most before a later one: a look disturbs who works
 
 
 class Opened(NamedTuple):
@@ -49,17 +49,17 @@ def settle(houses: Houses, seconds: float) -> None:
     """Wait until every look has found nothing left twice since one last did: between two looks a fact may be in
     neither's hands. Refused with what is left when the time is over."""
     looks = [look for name in houses for look in _looks(houses, name)]
-    limit, clean = time.monotonic() + seconds, 0
+    limit, clean, pause = time.monotonic() + seconds, 0, PAUSE[0]
     while clean < 2 * len(looks):
         what, is_left = looks[clean % len(looks)]
         if not is_left():
-            clean += 1
+            clean, pause = clean + 1, PAUSE[0]
             continue
         if time.monotonic() > limit:
             raise Refused(f"after {seconds:.0f} s there is still {what}. Look with: make clock ADD=0s")
         looks = [*looks[clean % len(looks) :], *looks[: clean % len(looks)]]
-        clean = 0
-        time.sleep(PAUSE)
+        time.sleep(pause)
+        clean, pause = 0, min(PAUSE[1], pause * 1.5)
 
 
 def _looks(houses: Houses, name: str) -> Iterator[tuple[str, Callable[[], Any]]]:

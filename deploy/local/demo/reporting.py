@@ -62,9 +62,12 @@ def report_with_another_phone(stage: Stage, person: Person) -> Member:
 
 
 def report_without_employer_here(stage: Stage) -> Member:
-    """A phone on no roster, an employer that does not use the system."""
+    """A phone on no roster, an employer that does not use the system, a mail server that hangs up."""
     somebody = Person("", "简宁", "+8619900000302", "", SANXING, [])
-    return report(stage, [somebody], name=somebody.name, id_number=made_up_id(10), employer_name=NOT_ON_SYSTEM)[0]
+    return report(
+        stage, [somebody], name=somebody.name, id_number=made_up_id(10), employer_name=NOT_ON_SYSTEM,
+        email="jianning+silent@example.com", channel="email",
+    )[0]  # fmt: skip
 
 
 def enter_at_station_and_from_paper(stage: Stage) -> None:
