@@ -11,7 +11,7 @@ from services.registry.accounts.throttles import Limit, count, refuse_beyond
 from services.registry.accounts.tokens import Holder, holder_of
 from services.registry.members.facts import say_member_changed
 from services.registry.members.model import Member, PhoneTaken
-from services.registry.rosters.model import IdOnRoster, PhoneOnRoster
+from services.registry.rosters.model import IdOnRoster, PhoneOnRoster, RosterEntry
 from shared.documents import EVERYBODY, Actor
 from shared.errors import N_, Invalid, NotSignedIn, Problem, Refused
 from shared.events.registry import MessageAsked
@@ -128,6 +128,11 @@ def _entered_for(tx: Tx, taken: PhoneTaken, on_roster: PhoneOnRoster | None, id_
     return None if holder and holder.report else taken.entered
 
 
+def look_again(tx: Tx, phone_hash: str) -> None:
+    """A phone was proved: what rosters say of it is taken over into what is kept of the member (see `unsettled`)."""
+    tx.set_all(RosterEntry, {"phone_hash": phone_hash, "state": "current"}, unsettled=True)
+
+
 def _prove(tx: Tx, member: Member | None, id: str, contact: str, address: dict[str, str]) -> Member:
     """The address is theirs: of a member known without it, or of a new one."""
     save = tx.save if member else tx.add
@@ -135,6 +140,7 @@ def _prove(tx: Tx, member: Member | None, id: str, contact: str, address: dict[s
     member.sealed = tx.seal(id, tx.open(member) | address)
     if "phone" in address:
         member.phone_hash, member.proven_phone = contact, True
+        look_again(tx, contact)
     save(member)
     say_member_changed(tx, member)
     return member

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from services.registry.accounts import reading
-from services.registry.accounts.codes import WRONG, challenge_answered, use_up
+from services.registry.accounts.codes import WRONG, challenge_answered, look_again, use_up
 from services.registry.accounts.model import PhoneChange, Why
 from services.registry.accounts.standings import let_stand
 from services.registry.members.facts import say_member_changed
@@ -73,6 +73,7 @@ def _move_phone(tx: Tx, member: Member, phone: str, why: Why) -> Member:
         tx.add(PhoneTaken(id=contact, member=member.id))
     member.sealed = tx.seal(member.id, tx.open(member) | {"phone": phone})
     member.phone_hash, member.proven_phone = contact, True
+    look_again(tx, contact)
     tx.save(member)
     tx.add(PhoneChange(
         id=new_id(), scopes=member.scopes, member=member.id, by=tx.by.id, role=tx.by.role, why=why, at=tx.now,

@@ -29,6 +29,11 @@ def sent(*documents, phone=PHONE, minutes=0, **more):
     return challenge, message, tx
 
 
+def looked_at_again(tx):
+    """Which entries of rosters are settled anew."""
+    return [write._filter for write in tx.operations().get("roster_entries", ())]
+
+
 def answered(*documents, challenge, code, seconds=0):
     tx = a_tx(*documents, by=PUBLIC, now=NOON + timedelta(seconds=seconds))
     return codes.answer_code(tx, challenge.id, code), tx
@@ -91,6 +96,7 @@ def test_who_stands_on_a_roster_becomes_the_person_of_the_roster():
     holder, tx = answered(roster, key, *kept(before), challenge=challenge, code=message["values"]["code"])
     assert holder.account == "p1"
     assert tx.get(Member, "p1").phone_hash == roster.id
+    assert looked_at_again(tx) == [{"phone_hash": roster.id, "state": "current"}]
 
 
 def test_a_roster_cannot_move_a_members_phone():
@@ -225,6 +231,7 @@ def test_both_codes_move_a_phone():
     assert [type(said) for said in tx.said] == [MemberChanged]
     removed = [write._filter["_id"] for write in tx.operations()["phones_taken"][:1]]
     assert removed == [KEYS.hashed("phone", PHONE)]
+    assert looked_at_again(tx) == [{"phone_hash": member.phone_hash, "state": "current"}]
 
 
 def test_one_wrong_code_moves_nothing_and_names_which():
