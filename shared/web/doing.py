@@ -54,4 +54,16 @@ def _once() -> Once | None:
         raise Invalid(fields=[Problem("Idempotency-Key", N_("1 到 200 个字符。"))])
     who = f"{g.actor.id} {g.origin if g.actor == PUBLIC else ''}"  # nobody signed in: at least from one network
     bound = hashlib.sha256(f"{who}\n{request.method} {request.path}\n{key}".encode()).hexdigest()
-    return Once(bound, hashlib.sha256(request.get_data(cache=True)).hexdigest())
+    return Once(bound, _body())
+
+
+def _body() -> str:
+    """A hash of what was sent; of a form with files, which is read already, of its parts."""
+    digest = hashlib.sha256(request.get_data(cache=True))
+    for name, value in request.form.items(multi=True):
+        digest.update(f"{name}\0{value}\0".encode())
+    for name, file in request.files.items(multi=True):
+        digest.update(f"{name}\0{file.filename}\0".encode())
+        digest.update(hashlib.file_digest(file.stream, "sha256").digest())  # type: ignore[arg-type]
+        file.stream.seek(0)
+    return digest.hexdigest()

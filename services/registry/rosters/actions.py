@@ -32,11 +32,12 @@ def begin_upload(tx: Tx, employer_id: str | None) -> Upload:
 
 @allow("employer_officer")
 def keep_piece(tx: Tx, upload_id: str, number: int, piece: bytes) -> None:
+    """Where a request broke off and is repeated, some are here already."""
     upload = tx.get(Upload, upload_id)
     if upload.state != "receiving":
         raise WrongState
     sealed = tx.seal(upload.id, {"piece": base64.b64encode(piece).decode()})
-    tx.add(RosterChunk(id=f"{upload.id}.{number:05}", upload=upload.id, sealed=sealed))
+    tx.add(RosterChunk(id=f"{upload.id}.{number:05}", upload=upload.id, sealed=sealed), if_new=True)
 
 
 @allow("employer_officer")

@@ -30,6 +30,10 @@ class FileProblemForEmployer(View):
     text: Said
 
 
+class UploadBegun(View):
+    id: str
+
+
 class UploadForEmployer(View):
     id: str
     version: int
@@ -144,7 +148,9 @@ def let_rosters_in():
 @api.post("/rosters", responses={201: ColumnsForEmployer})
 def upload(form: RosterForm):
     """Hand in a file; the answer says what its columns are taken for. Nothing is changed by it."""
-    begun = do(actions.begin_upload, form.employer)
+    id = do(actions.begin_upload, form.employer, show=UploadBegun)["id"]
+    if do(queries.upload, id).state != "receiving":  # this request has come before
+        return shown(ColumnsForEmployer, do(queries.columns, id)), 201
     file: Any = form.file.stream
     name = form.file.filename or ""
     try:
@@ -152,8 +158,8 @@ def upload(form: RosterForm):
     except UnreadableFile as caught:
         raise Invalid(caught.text, code=f"file_{caught.code}", **caught.values) from None
     for number, piece in enumerate(pieces(file)):
-        do(actions.keep_piece, begun.id, number, piece)
-    return shown(ColumnsForEmployer, do(actions.receive_upload, begun.id, file.tell(), name, guess)), 201
+        do(actions.keep_piece, id, number, piece)
+    return shown(ColumnsForEmployer, do(actions.receive_upload, id, file.tell(), name, guess)), 201
 
 
 @api.get("/rosters", responses={200: Listed[UploadForEmployer]})

@@ -5,9 +5,10 @@ import io
 
 import pytest
 
-from services.registry.rosters import api
+from services.registry.rosters import actions, api, handing_in
 from shared.documents import Actor
 from shared.housekeeping import sweep
+from shared.tx import allow
 from tests import builders_rosters as build
 from tests.stage_rosters import API, OFFICER, OTHER, RosterStage, roster
 
@@ -138,6 +139,31 @@ def test_a_file_damaged_further_down_is_found_by_the_check(stage):
     id = stage.hand_in(io.BytesIO(head.encode() + b'"never closed' + b"\nx" * 50)).json["id"]
     found = stage.ask(id, "check")
     assert (found["state"], found["problem"]["code"]) == ("unreadable", "unclosed_quote")
+
+
+def test_a_file_that_is_sent_again_with_its_key_is_one_upload(stage, monkeypatch):
+    monkeypatch.setattr(handing_in, "PIECE", 100)
+    client = stage.client(OFFICER)
+
+    def send(*numbers: int):
+        form = {"file": (roster(*numbers), "a.csv")}
+        return client.post(f"{API}/rosters", data=form, headers={"Idempotency-Key": "k1"})
+
+    with monkeypatch.context() as broken:
+        broken.setattr(actions, "receive_upload", stop)
+        with pytest.raises(KeyboardInterrupt):
+            send(1, 2)
+    first, again = send(1, 2), send(1, 2)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json == again.json
+    assert [each["id"] for each in client.get(f"{API}/rosters").json["items"]] == [first.json["id"]]
+    assert send(1, 3).json["code"] == "idempotency_key_reused"
+    assert stage.ask(first.json["id"], "check")["counts"] == {"added": 2}
+
+
+@allow("employer_officer")
+def stop(*_):
+    raise KeyboardInterrupt
 
 
 def test_forms_of_the_wrong_shape_are_refused(stage):
