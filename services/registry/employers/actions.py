@@ -9,7 +9,7 @@ from shared.errors import N_, Invalid, NotAllowed, Problem, Refused, WrongState
 from shared.events.registry import EmployerReportAccepted, TodoClosed, TodoOpened
 from shared.tx import Tx, allow, new_id
 
-TO_ACCEPT = "employer_report_to_accept"
+TO_ACCEPT, TO_CORRECT = "employer_report_to_accept", "employer_report_to_correct"
 
 
 @allow("district_officer", "street_officer")
@@ -57,6 +57,8 @@ def send_employer_report(tx: Tx, employer_id: str, community: str | None = None)
     """The organisation reports to the community where it works; a returned report is sent again."""
     employer = within_scope(tx, employer_id)
     place = _community(tx, community or employer.community)
+    for returned in tx.find(EmployerReport, scopes=employer.id, state="returned"):  # corrected, or elsewhere instead
+        tx.emit(TodoClosed(todo=f"{TO_CORRECT}:{returned.id}", subject=returned.id))
     report = tx.peek(EmployerReport, f"{employer.id}.{place.id}")
     if report:
         report.move_to("slip_issued", tx.by, tx.now)
@@ -88,8 +90,13 @@ def accept_employer_report(tx: Tx, report_id: str) -> EmployerReport:
 
 @allow("secretary", "staff")
 def return_employer_report(tx: Tx, report_id: str, reason: str) -> EmployerReport:
+    """Back to the employer's officers for correction."""
     report = _answer(tx, report_id, "returned")
     report.reason = reason
+    tx.emit(TodoOpened(
+        todo=f"{TO_CORRECT}:{report.id}", kind=TO_CORRECT, subject=report.id, scopes=[report.employer],
+        roles=["employer_officer"], since=tx.now,
+    ))  # fmt: skip
     return report
 
 

@@ -150,11 +150,16 @@ def test_accepting_gives_a_receipt_and_closes_what_waited():
 
 def test_a_returned_report_is_sent_again_with_its_number():
     tx = a_tx(*PLACES, an_employer(), a_report(), by=SECRETARY)
-    assert actions.return_employer_report(tx, f"e1.{COMMUNITY}", "不在本社区办公").reason == "不在本社区办公"
-    again = actions.send_employer_report(
-        a_tx(*PLACES, an_employer(), a_report(state="returned"), by=OFFICER), "e1", COMMUNITY
-    )
-    assert (again.state, again.number, len(again.steps)) == ("slip_issued", "n1", 1)
+    returned = actions.return_employer_report(tx, f"e1.{COMMUNITY}", "不在本社区办公")
+    assert returned.reason == "不在本社区办公"
+    todo = f"employer_report_to_correct:{returned.id}"
+    assert [(said.todo, said.scopes, said.roles) for said in tx.said if isinstance(said, TodoOpened)] == [
+        (todo, ["e1"], ["employer_officer"])
+    ]
+    tx = a_tx(*PLACES, an_employer(), returned, by=OFFICER)
+    again = actions.send_employer_report(tx, "e1", COMMUNITY)
+    assert (again.state, again.number, len(again.steps)) == ("slip_issued", "n1", 2)
+    assert TodoClosed(todo=todo, subject=returned.id) in tx.said
 
 
 def test_another_community_does_not_see_it():
