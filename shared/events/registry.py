@@ -167,7 +167,7 @@ class ReportRedirected(Event, type="registry.report_redirected", topic=MEMBERS, 
 
 
 class MemberReported(Event, type="registry.member_reported", topic=MEMBERS, key="member"):
-    """A community accepted the member's report."""
+    """A community accepted the member's report. `receipt`: its number."""
 
     member: str
     report: str
@@ -176,6 +176,7 @@ class MemberReported(Event, type="registry.member_reported", topic=MEMBERS, key=
     district: str
     employer: str | None = None
     home_branch: str | None = None
+    receipt: str | None = None
 
 
 class ReportedElsewhere(Event, type="registry.reported_elsewhere", topic=MEMBERS, key="member"):

@@ -53,8 +53,13 @@ def tell_redirected(tx: Tx, event: ReportRedirected) -> None:
 
 
 def tell_accepted(tx: Tx, event: MemberReported) -> None:
-    id = f"member_reported:{event.report}:{event.community}"
-    _tell(tx, id, event.member, "member_accepted", community=event.community)
+    """The member, and the employer's officers in their inbox. A report taken back, restored and accepted again has
+    another receipt."""
+    mark = f"{event.report}:{event.receipt or event.community}"
+    _tell(tx, f"member_reported:{mark}", event.member, "member_accepted", community=event.community)
+    if event.employer and event.receipt:
+        _tell_officers(tx, f"employer_receipt:{mark}", event.employer, "employer_receipt", event.community,
+                       event.receipt)  # fmt: skip
 
 
 def tell_reported_elsewhere(tx: Tx, event: ReportedElsewhere) -> None:
@@ -91,12 +96,8 @@ def tell_closed(tx: Tx, event: AccountClosed) -> None:
 
 
 def tell_employer_accepted(tx: Tx, event: EmployerReportAccepted) -> None:
-    circular = Circular(
-        id=f"employer_report_accepted:{event.report}:{event.number}", scopes=[event.employer],
-        employer=event.employer, wording="employer_report_accepted", refs={"community": event.community},
-        values={"receipt": event.number},
-    )  # fmt: skip
-    tx.add(circular, if_new=True)
+    id = f"employer_report_accepted:{event.report}:{event.number}"
+    _tell_officers(tx, id, event.employer, "employer_report_accepted", event.community, event.number)
 
 
 def send_message(tx: Tx, event: MessageAsked) -> None:
@@ -107,6 +108,14 @@ def send_message(tx: Tx, event: MessageAsked) -> None:
         reach="sealed", sealed=event.sealed, expires=event.expires, scopes=scopes,
     )  # fmt: skip
     tx.add(notice, if_new=True)
+
+
+def _tell_officers(tx: Tx, id: str, employer: str, wording: str, community: str, receipt: str) -> None:
+    circular = Circular(
+        id=id, scopes=[employer], employer=employer, wording=wording, refs={"community": community},
+        values={"receipt": receipt},
+    )  # fmt: skip
+    tx.add(circular, if_new=True)
 
 
 def _tell(

@@ -216,7 +216,8 @@ def _accept(tx: Tx, report: Report, branch: HomeBranch | None) -> None:
         ))  # fmt: skip
     else:
         tx.emit(MemberReported(
-            member=member.id, report=report.id, employer=report.employer, home_branch=report.home_branch, **where
+            member=member.id, report=report.id, employer=report.employer, home_branch=report.home_branch,
+            receipt=report.receipt, **where,
         ))  # fmt: skip
     settle(tx, report, member)
 

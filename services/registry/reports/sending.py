@@ -184,7 +184,7 @@ def send(tx: Tx, report: Report, member: Member, why: str | None = None) -> Repo
     report.asked_at = report.asked_at or tx.now
     tx.emit(ReportSent(
         member=member.id, report=report.id, state=to, community=report.community, employer=report.employer,
-        entered_by=report.entered_by,
+        entered_by=None if tx.by.role == "member" else report.entered_by,
     ))  # fmt: skip
     if to == "slip_issued" and not report.number:
         issue_slip(tx, report, "nobody")

@@ -218,6 +218,26 @@ def test_every_officer_of_an_employer_gets_the_receipt():
     assert Circular.collection in tx.writes
 
 
+def test_each_acceptance_is_told_to_the_member_and_to_the_employers_officers_in_their_inbox():
+    events = [
+        registry.MemberReported(**ONE, community=HERE, street="310106006", district=DISTRICT, employer="e1", receipt=n)
+        for n in ("H1", "H2")
+    ]
+    tx = Tx(MemoryRows(), None, NOON, KEYS)
+    for event in [*events, *events]:
+        reactions.tell_accepted(tx, event)
+    told = [document for document in tx.changed.values() if isinstance(document, Notice)]
+    circulars = [document for document in tx.changed.values() if isinstance(document, Circular)]
+    assert [notice.wording for notice in told] == ["member_accepted"] * 2
+    assert [(each.wording, each.values) for each in circulars] == [
+        ("employer_receipt", {"receipt": "H1"}), ("employer_receipt", {"receipt": "H2"}),
+    ]  # fmt: skip
+    officer = Standing(id="u1", account_version=1, role="employer_officer", grants=["e1"], active=True)
+    tx = a_tx(circulars[0], officer, by=CLOCK)
+    actions.tell_officers(tx, circulars[0].id)
+    assert [(notice.person, notice.reach) for notice in tx.changed.values()] == [("u1", "inbox")]
+
+
 def an_inbox(*documents, by=MEMBER, language="zh-CN"):
     tx = a_tx(*documents, by=by)
     return queries.inbox(tx, language), tx

@@ -24,7 +24,7 @@ from services.registry.reports.queries import reports_to_verify, verified_by_nob
 from services.registry.rosters.model import IdOnRoster
 from shared.documents import CLOCK, Actor
 from shared.errors import Invalid, NotFound, Refused, WrongState
-from shared.events.registry import MemberChanged, MemberReported, SlipIssued, TodoClosed, TodoOpened
+from shared.events.registry import MemberChanged, MemberReported, ReportSent, SlipIssued, TodoClosed, TodoOpened
 from tests.builders_members import (
     HERE,
     ID_NUMBER,
@@ -69,7 +69,8 @@ def test_accepting_takes_the_member_in_and_says_so():
     assert (report.state, report.receipt, report.contact, left) == ("reported", f"2026-{HERE}-H00001", "u1", 0)
     assert said(tx, TodoClosed, MemberReported) == [
         TodoClosed(todo="report_to_accept:r1", subject="r1"),
-        MemberReported(member="m1", report="r1", community=HERE, street=STREET, district="310106", employer="e1"),
+        MemberReported(member="m1", report="r1", community=HERE, street=STREET, district="310106", employer="e1",
+                       receipt=report.receipt),
     ]
 
 
@@ -321,7 +322,13 @@ def test_what_the_station_enters_is_told_to_the_person():
     member = tx.get(Member, report.member)
     assert (report.entered_by, member.entered_by, member.channel) == ("u1", "u1", "inbox")
     assert report.steps[0]["why"] == "paper"
-    assert tx.said[0].entered_by == "u1"
+    assert said(tx, ReportSent)[0].entered_by == "u1"
+
+
+def test_what_the_person_corrects_is_not_told_as_filled_in_for_them():
+    tx = a_tx(*reporting("returned", entered_by="u1"), by=MEMBER)
+    send_again(tx, Correction(community=THERE))
+    assert [event.entered_by for event in said(tx, ReportSent)] == [None]
 
 
 # the employer
