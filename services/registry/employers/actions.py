@@ -1,15 +1,13 @@
 """What officers do with employers, and what an employer's organisation and a community do with its report."""
 
-from services.registry.employers.facts import employer_changed
+from services.registry.employers.facts import employer_changed, waits, waits_no_longer
 from services.registry.employers.model import Employer, EmployerReport, EmployerTaken, new_number
 from services.registry.employers.queries import within_scope
 from services.registry.places.model import Place
 from services.registry.places.search import pinyin_key
 from shared.errors import N_, Invalid, NotAllowed, Problem, Refused, WrongState
-from shared.events.registry import EmployerReportAccepted, TodoClosed, TodoOpened
+from shared.events.registry import EmployerReportAccepted
 from shared.tx import Tx, allow, new_id
-
-TO_ACCEPT, TO_CORRECT = "employer_report_to_accept", "employer_report_to_correct"
 
 
 @allow("district_officer", "street_officer")
@@ -58,22 +56,18 @@ def send_employer_report(tx: Tx, employer_id: str, community: str | None = None)
     employer = within_scope(tx, employer_id)
     place = _community(tx, community or employer.community)
     for returned in tx.find(EmployerReport, scopes=employer.id, state="returned"):  # corrected, or elsewhere instead
-        tx.emit(TodoClosed(todo=f"{TO_CORRECT}:{returned.id}", subject=returned.id))
+        tx.emit(waits_no_longer(returned))
     report = tx.peek(EmployerReport, f"{employer.id}.{place.id}")
     if report:
         report.move_to("slip_issued", tx.by, tx.now)
         report.asked_at = tx.now
         tx.save(report)
     else:
-        scopes = [employer.id, place.id, place.street, place.district]
         report = tx.add(EmployerReport(
-            id=f"{employer.id}.{place.id}", scopes=[scope for scope in scopes if scope], employer=employer.id,
-            employer_name=employer.name, community=place.id, number=new_number(tx.now), asked_at=tx.now,
-        ))  # fmt: skip
-    tx.emit(TodoOpened(
-        todo=f"{TO_ACCEPT}:{report.id}", kind=TO_ACCEPT, subject=report.id, scopes=[place.id],
-        roles=["secretary", "staff"], since=tx.now,
-    ))  # fmt: skip
+            id="", employer=employer.id, employer_name=employer.name, community="", number=new_number(tx.now),
+            asked_at=tx.now,
+        ).to_community(place))  # fmt: skip
+    tx.emit(waits(report, tx.now))
     return report
 
 
@@ -93,17 +87,15 @@ def return_employer_report(tx: Tx, report_id: str, reason: str) -> EmployerRepor
     """Back to the employer's officers for correction."""
     report = _answer(tx, report_id, "returned")
     report.reason = reason
-    tx.emit(TodoOpened(
-        todo=f"{TO_CORRECT}:{report.id}", kind=TO_CORRECT, subject=report.id, scopes=[report.employer],
-        roles=["employer_officer"], since=tx.now,
-    ))  # fmt: skip
+    tx.emit(waits(report, tx.now))
     return report
 
 
 def _answer(tx: Tx, report_id: str, state: str) -> EmployerReport:
     report = tx.get(EmployerReport, report_id)
+    before = report.model_copy()
     report.move_to(state, tx.by, tx.now)
-    tx.emit(TodoClosed(todo=f"{TO_ACCEPT}:{report.id}", subject=report.id))
+    tx.emit(waits_no_longer(before))
     return tx.save(report)
 
 

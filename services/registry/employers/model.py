@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
+from services.registry.places.model import Place
 from shared.clock import SHANGHAI
 from shared.documents import Actor, Document
 from shared.errors import WrongState
@@ -54,6 +55,7 @@ class EmployerReport(Document, collection="employer_reports"):
     """
 
     indexes = [("asked_at",), ("state", "asked_at")]
+    clock_indexes = [("community", "state")]
     employer: str
     employer_name: str
     community: str
@@ -63,6 +65,12 @@ class EmployerReport(Document, collection="employer_reports"):
     receipt: str | None = None
     reason: str | None = None
     steps: list[dict[str, Any]] = []
+
+    def to_community(self, place: Place) -> "EmployerReport":
+        """The same report to this community."""
+        scopes = [scope for scope in (self.employer, place.id, place.street, place.district) if scope]
+        about = {"id": f"{self.employer}.{place.id}", "community": place.id, "scopes": scopes, "version": 0}
+        return self.model_copy(update=about)
 
     def move_to(self, state: str, by: Actor, at: datetime, why: str | None = None) -> None:
         """Take the next step of its life, or refuse with WrongState."""

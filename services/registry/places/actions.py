@@ -103,7 +103,7 @@ def _open_community(tx: Tx, code: str, version: int | None = None) -> Place:
 @allow("district_officer", "street_officer", "secretary")
 def add_branch(tx: Tx, code: str, name: str, roads: list[str]) -> HomeBranch:
     place = _open_community(tx, code)
-    _refuse_same_name(tx, code, name)
+    _refuse_same_name(tx, place, name)
     return tx.add(HomeBranch(id=new_id(), community=code, name=name, roads=roads, scopes=place.scopes))
 
 
@@ -112,14 +112,16 @@ def edit_branch(tx: Tx, branch_id: str, changes: dict[str, Any], version: int) -
     """changes: name, roads, active; those given."""
     branch = tx.get(HomeBranch, branch_id, version)
     if changes.get("name", branch.name) != branch.name:
-        _refuse_same_name(tx, branch.community, changes["name"])
+        _refuse_same_name(tx, tx.get(Place, branch.community), changes["name"])
     for field, value in changes.items():
         setattr(branch, field, value)
     return tx.save(branch)
 
 
-def _refuse_same_name(tx: Tx, community: str, name: str) -> None:
-    if any(branch.name == name for branch in queries.branches_of(tx, community)):
+def _refuse_same_name(tx: Tx, community: Place, name: str) -> None:
+    """The community is saved, so that of two who give the same name at once the second begins again."""
+    tx.save(community)
+    if any(branch.name == name for branch in queries.branches_of(tx, community.id)):
         raise Refused(N_("这个社区已有同名的党支部，请换一个名称，或修改原来的。"), code="branch_exists")
 
 

@@ -1,6 +1,7 @@
 """From one community to another, from one employer to another; the history stays, with dates (R9)."""
 
-from services.registry.employers.model import Employer
+from services.registry.employers.facts import waits, waits_no_longer
+from services.registry.employers.model import Employer, EmployerReport
 from services.registry.members.model import IdTaken, Member, PhoneTaken
 from services.registry.members.queries import roster_entries
 from services.registry.places.model import Place
@@ -9,7 +10,13 @@ from services.registry.reports.queries import Progress, my_current, progress
 from services.registry.reports.sending import active_community, as_it_is_now
 from services.registry.reports.steps import belong_nowhere, move_with_community, number_slip, settle, step, vouch
 from services.registry.rosters.model import RosterEntry
-from services.registry.transfers.queries import Employment, Ending, my_employment, reports_left_behind
+from services.registry.transfers.queries import (
+    Employment,
+    Ending,
+    employer_reports_left_behind,
+    my_employment,
+    reports_left_behind,
+)
 from shared.documents import CLOCK
 from shared.errors import N_, Invalid, Problem
 from shared.events.registry import (
@@ -78,6 +85,17 @@ def move_out_of_closed(tx: Tx, community: str) -> None:
     tx.fetch(Member, [report.member for report in reports])
     for report in reports:
         _move(tx, report, tx.get(Member, report.member), into)
+    for organisations in employer_reports_left_behind(tx, community):
+        _move_organisations(tx, organisations, into)
+
+
+def _move_organisations(tx: Tx, report: EmployerReport, into: Place) -> None:
+    """What waits there waits here, unless the organisation has reported here already."""
+    tx.emit(waits_no_longer(report))
+    tx.remove(EmployerReport, report.id)
+    moved = report.to_community(into)
+    if tx.peek(EmployerReport, moved.id) is None:
+        tx.emit(waits(tx.add(moved), tx.now))
 
 
 def _move(tx: Tx, report: Report, member: Member, into: Place) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from services.registry.employers.model import Employer
+from services.registry.employers.model import LIFE, Employer, EmployerReport
 from services.registry.members.model import Member
 from services.registry.members.queries import roster_entries
 from services.registry.places.model import Place
@@ -50,8 +50,15 @@ def unsettled_entries(tx: Tx) -> Found[RosterEntry]:
 
 
 def left_behind(tx: Tx) -> list[Place]:
-    """Closed communities where a report still stands."""
-    return [place for place in closed_places(tx) if tx.find(Report, community=place.id, state=STILL, limit=1)]
+    """Closed communities where a report still stands, a member's or an organisation's."""
+    return [
+        place for place in closed_places(tx)
+        if tx.find(Report, community=place.id, state=STILL, limit=1) or employer_reports_left_behind(tx, place.id)
+    ]  # fmt: skip
+
+
+def employer_reports_left_behind(tx: Tx, community: str) -> Found[EmployerReport]:
+    return tx.find(EmployerReport, community=community, state={"$in": list(LIFE)}, limit=AT_ONCE)
 
 
 def reports_left_behind(tx: Tx, community: str) -> Found[Report]:

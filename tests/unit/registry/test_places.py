@@ -221,6 +221,7 @@ def test_branches_are_made_by_those_of_the_place(by):
     tx = a_tx(*jingan(), by=by)
     branch = actions.add_branch(tx, "310106006001", "第一党支部", ["新丰小区"])
     assert branch.scopes == ["310106", "310106006", "310106006001"]
+    assert (Place, "310106006001") in tx.changed  # so that of two at once with one name the second begins again
     with pytest.raises(Refused, match="branch_exists"):
         actions.add_branch(a_tx(*jingan(), branch, by=by), "310106006001", "第一党支部", [])
     with pytest.raises(NotAllowed):
