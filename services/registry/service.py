@@ -22,8 +22,8 @@ from services.registry.privacy import queries as privacy_due
 from services.registry.privacy.api import api as privacy_api
 from services.registry.privacy.model import Erasure, Export, ExportPiece
 from services.registry.privacy.reactions import keep_export_part, note_erasure_done
-from services.registry.reports import actions as reports
 from services.registry.reports import queries as reports_due
+from services.registry.reports import verifying
 from services.registry.reports.api import api as reports_api
 from services.registry.reports.model import Numbering, Report, Slip
 from services.registry.rosters import checks, invitations, uploads
@@ -92,8 +92,8 @@ service = Service(
         Task(due=rosters_due.uploads_to_apply, do=uploads.advance_upload),
         Task(due=rosters_due.uploads_at_their_end, do=uploads.end_upload),
         Task(due=rosters_due.invitations_under_way, do=invitations.invite_slice),
-        Task(due=reports_due.verified_by_roster, do=reports.issue_slips_by_roster, many=True),
-        Task(due=reports_due.verified_by_nobody, do=reports.issue_slips_by_nobody, many=True),
+        Task(due=reports_due.verified_by_roster, do=verifying.issue_slips_by_roster, many=True),
+        Task(due=reports_due.verified_by_nobody, do=verifying.issue_slips_by_nobody, many=True),
         Task(due=transfers_due.unsettled_entries, do=transfers.settle_entries, many=True),
         Task(due=transfers_due.left_behind, do=transfers.move_out_of_closed),
         Task(due=accounts_due.expired_codes, do=codes.drop_expired_codes, many=True),

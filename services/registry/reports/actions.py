@@ -1,18 +1,16 @@
-"""What is done with reports: by the member, the employer, the community, the street; and by the clock."""
-
-from typing import Any
+"""What is done with reports: by the member, the community, the street (see also verifying.py)."""
 
 from services.registry.accounts.model import Account
-from services.registry.employers.model import Employer
 from services.registry.members.consent import agree
 from services.registry.members.model import Member
 from services.registry.places.model import HomeBranch
 from services.registry.places.queries import branch_for
 from services.registry.reports.forms import Correction, EnteredForm, ReportForm
-from services.registry.reports.model import Report
-from services.registry.reports.queries import AT_ONCE, Done, Progress, has_roads, my_current, progress
+from services.registry.reports.model import Report, Slip
+from services.registry.reports.queries import Done, Progress, has_roads, my_current, progress
 from services.registry.reports.sending import active_community, as_it_is_now, claim_phone, fill_in, refuse_second, send
-from services.registry.reports.steps import belong_nowhere, issue_slip, next_number, settle, step
+from services.registry.reports.steps import belong_nowhere, next_number, settle, step
+from services.registry.reports.verifying import wanted
 from shared.errors import N_, Invalid, Problem, WrongState
 from shared.events.registry import (
     MemberReported,
@@ -60,7 +58,8 @@ def send_again(tx: Tx, form: Correction) -> Progress:
     report, member = my_current(tx)
     if report.state != "returned":
         raise WrongState
-    if form.says_who:
+    if form.says_who and report.code:
+        tx.remove(Slip, report.code)
         report.number = report.code = None
     fill_in(tx, report, member, form)
     return progress(tx, send(tx, report, member, "corrected"))
@@ -74,6 +73,7 @@ def cancel_report(tx: Tx) -> Progress:
     tx.save(report)
     before = tx.peek(Report, report.transfer_of) if report.transfer_of else None
     if before and before.state == "transferring":
+        report.scopes = [member.id, *report.places]
         step(tx, before, "reported_elsewhere" if before.elsewhere else "reported", "transfer_cancelled")
         settle(tx, before, member)
         return progress(tx, before)
@@ -102,37 +102,7 @@ def note_receipt_elsewhere(tx: Tx, number: str) -> Progress:
     return progress(tx, report)
 
 
-# the employer, and its roster
-
-
-def issue_slips_by_roster(tx: Tx, report_ids: list[str]) -> None:
-    """The roster of that date vouches: nobody's click is needed."""
-    for report in _wanted(tx, report_ids):
-        if report.state == "awaiting_employer" and not report.todo:
-            _verified(tx, report, "roster")
-
-
-def issue_slips_by_nobody(tx: Tx, report_ids: list[str]) -> None:
-    """The employer has nobody here any more; the community looks instead."""
-    for report in _wanted(tx, report_ids):
-        if report.state == "awaiting_employer" and not tx.get(Employer, str(report.employer)).on_system:
-            _verified(tx, report, "nobody")
-
-
-@allow("employer_officer")
-def verify_reports(tx: Tx, report_ids: list[str] | None = None) -> Done:
-    """The employer vouches for these, or for all that wait (AT_ONCE a time)."""
-    reports = _wanted(tx, report_ids, state="awaiting_employer", by_hand=True)
-    for report in reports:
-        if report.state != "awaiting_employer":
-            raise WrongState
-        _verified(tx, report, "employer")
-    return Done(reports, tx.count(Report, state="awaiting_employer", by_hand=True) - len(reports))
-
-
-def _verified(tx: Tx, report: Report, by: str) -> None:
-    issue_slip(tx, report, by)
-    settle(tx, report, tx.get(Member, report.member))
+# whoever it waits for
 
 
 @allow("employer_officer", "secretary", "staff", "street_officer", "district_officer")
@@ -187,7 +157,7 @@ def accept_reports(
     tx: Tx, report_ids: list[str] | None = None, home_branch: str | None = None, contact: str | None = None
 ) -> Done:
     """The community takes these members in, or all that wait (AT_ONCE a time), and names their contact."""
-    reports = _wanted(tx, report_ids, state="awaiting_community")
+    reports = wanted(tx, report_ids, state="awaiting_community")
     chosen = _branch(tx, home_branch) if home_branch else None
     with_roads = {each for each in {str(report.community) for report in reports} if has_roads(tx, each)}
     person, name = _contact(tx, contact)
@@ -241,14 +211,3 @@ def _branch_by_address(tx: Tx, report: Report) -> HomeBranch | None:
     """By 小区 or road. Only where a branch has named some is an address opened for it."""
     address = tx.open(report).get("address")
     return branch_for(tx, str(report.community), address) if address else None
-
-
-def _wanted(tx: Tx, report_ids: list[str] | None, **where: Any) -> list[Report]:
-    """One, some or all, each with its member, in few reads; NotFound where one is not theirs."""
-    if report_ids is None:
-        reports = list(tx.find(Report, sort="asked_at", limit=AT_ONCE, **where))
-    else:
-        tx.fetch(Report, report_ids)
-        reports = [tx.get(Report, report_id) for report_id in dict.fromkeys(report_ids)]
-    tx.fetch(Member, [report.member for report in reports])
-    return reports

@@ -6,7 +6,7 @@ from flask import current_app
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from services.registry.reports import actions, queries
+from services.registry.reports import actions, queries, verifying
 from services.registry.reports.forms import Code, Correction, EnteredForm, Id, Reason, ReportForm
 from services.registry.reports.views import (
     DoneForCommunity,
@@ -35,7 +35,7 @@ class SlipPath(View):
 class Several(Body):
     """One, some or all that wait."""
 
-    ids: list[Id] | None = Field(None, min_length=1, max_length=actions.AT_ONCE)
+    ids: list[Id] | None = Field(None, min_length=1, max_length=queries.AT_ONCE)
     all: Literal[True] | None = None
 
     @model_validator(mode="after")
@@ -101,7 +101,7 @@ def to_verify(query: Page) -> Any:
 
 @api.post("/reports/verify", responses={200: DoneForEmployer})
 def verify(body: Several) -> Any:
-    return do(actions.verify_reports, body.ids, show=DoneForEmployer)
+    return do(verifying.verify_reports, body.ids, show=DoneForEmployer)
 
 
 @api.get("/reports/receipts", responses={200: Listed[ReportForEmployer]})

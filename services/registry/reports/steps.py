@@ -23,6 +23,8 @@ def step(tx: Tx, report: Report, to: str, why: str | None = None, by: Actor | No
     _waits(tx, report)
     if to in ("returned", "cancelled") and not report.transfer_of:
         tx.remove_all(IdTaken, {"member": report.member})
+    if to in ENDED and report.code:
+        tx.set_all(Slip, {"_id": report.code}, state=to)
     if to in ENDED:
         _asks_no_longer(tx, report.member)
 

@@ -8,19 +8,17 @@ from services.registry.reports.actions import (
     accept_reports,
     cancel_report,
     enter_report,
-    issue_slips_by_nobody,
-    issue_slips_by_roster,
     place_report,
     redirect_report,
     restore_report,
     return_report,
     send_again,
     send_report,
-    verify_reports,
 )
 from services.registry.reports.forms import Correction, EnteredForm
 from services.registry.reports.model import Report
 from services.registry.reports.queries import reports_to_verify, verified_by_nobody, verified_by_roster
+from services.registry.reports.verifying import issue_slips_by_nobody, issue_slips_by_roster, verify_reports
 from services.registry.rosters.model import IdOnRoster
 from shared.documents import CLOCK, Actor
 from shared.errors import Invalid, NotFound, Refused, WrongState
@@ -297,6 +295,7 @@ def test_who_corrects_their_employer_is_verified_again():
     tx = a_tx(*reporting("returned", number="2026-1-00001", code="X"), an_employer(id="e2"), by=MEMBER)
     report = send_again(tx, Correction(employer_id="e2", **A_STRANGER)).report
     assert (report.state, report.employer, report.number) == ("awaiting_employer", "e2", None)
+    assert [write._filter for write in tx.operations()["slips"]] == [{"_id": "X"}]
 
 
 def test_a_corrected_community_leaves_the_employer_as_it_was():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.registry.employers.model import EmployerReport
 from services.registry.members.model import Member, PhoneTaken
 from services.registry.members.queries import vouching_entry
 from services.registry.reports.actions import accept_reports, cancel_report
@@ -86,12 +87,14 @@ def test_the_new_community_accepts_from_the_same_list_and_the_history_stays():
 
 
 def test_a_transfer_that_is_taken_back_leaves_the_member_where_they_were():
-    stored, _ = under_way()
+    stored, new = under_way()
     tx = a_tx(*stored, by=MEMBER)
     assert cancel_report(tx).report.id == "r1"
     member = tx.get(Member, "m1")
     assert (member.state, member.community, member.report) == ("reported", HERE, "r1")
     assert THERE not in member.scopes + tx.get(Report, "r1").scopes
+    slips = [(write._filter["_id"], write._doc["$set"]["state"]) for write in tx.operations()["slips"]]
+    assert (tx.get(Report, new).code, "cancelled") in slips
 
 
 def test_the_old_community_may_start_it_for_the_member_and_no_other_may():
@@ -136,6 +139,23 @@ def test_what_waits_in_a_closed_community_waits_in_the_next_one():
     move_out_of_closed(tx, HERE)
     assert (tx.get(Report, "r1").community, tx.get(Report, "r1").state) == (THERE, "awaiting_community")
     assert [event.scopes for event in said(tx, TodoOpened)] == [[THERE]]
+
+
+@pytest.mark.parametrize("waits_there", [False, True])
+def test_an_organisations_report_waits_in_the_next_community_too(waits_there):
+    old = EmployerReport(id="", employer="e1", employer_name="测试单位", community=HERE, number="1", asked_at=NOON)
+    here, there = (old.to_community(place) for place in places() if place.id in (HERE, THERE))
+    tx = a_tx(*closed(*places()), an_employer(), here, *([there] if waits_there else []), by=CLOCK)
+    assert [place.id for place in left_behind(tx)] == [HERE]
+    move_out_of_closed(tx, HERE)
+    moved = tx.get(EmployerReport, f"e1.{THERE}")
+    assert (moved.community, moved.number, HERE in moved.scopes) == (THERE, "1", False)
+    assert [event.todo for event in said(tx, TodoClosed)] == [f"employer_report_to_accept:e1.{HERE}"]
+    opened = [(event.todo, event.scopes) for event in said(tx, TodoOpened)]
+    assert opened == ([] if waits_there else [(f"employer_report_to_accept:e1.{THERE}", [THERE])])
+    assert [write._filter for write in tx.operations()["employer_reports"] if hasattr(write, "_filter")] == [
+        {"_id": f"e1.{HERE}"}
+    ]
 
 
 def test_a_leaver_keeps_the_report_and_is_asked_once():
