@@ -1,10 +1,12 @@
 """The role `web`: gunicorn with threads. Clients and threads are made after the fork."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from shared.service import Service
 from shared.settings import Settings
+
+MOST_UNREAD = 200_000_000  # bytes
 
 
 def serve(service: Service, settings: Settings, start_loops: Callable[[], Any]) -> None:
@@ -29,7 +31,21 @@ def serve(service: Service, settings: Settings, start_loops: Callable[[], Any]) 
             from shared.web.app import make_app
 
             app = make_app(service, settings)
-            app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+            proxied = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
+            app.wsgi_app = reading_all(proxied)  # type: ignore[method-assign]
             return app
 
     Web().run()
+
+
+def reading_all(app: Callable) -> Callable:
+    """What an app that refuses leaves unread of a body is read and dropped: to a gateway that is still sending, a
+    connection closed early is a 502, whatever the answer was."""
+
+    def read_all(environ: dict[str, Any], start_response: Callable) -> Iterable[bytes]:
+        answer, unread = app(environ, start_response), MOST_UNREAD
+        while unread > 0 and (piece := environ["wsgi.input"].read(65_536)):
+            unread -= len(piece)
+        return answer
+
+    return read_all
