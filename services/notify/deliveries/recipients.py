@@ -31,9 +31,10 @@ def recipient(tx: Tx, notice: Notice) -> Recipient:
     contact = tx.peek(Contact, notice.person)
     if contact is None:
         raise NotYetKnown
+    told_of = notice.refs.get("community")  # where a report waits, before the member belongs there
     return Recipient(
         _given(tx.open(contact), _channels(tx, notice, contact)), contact.language.replace("_", "-"), contact.district,
-        tuple(scope for scope in (contact.id, contact.community) if scope),
+        tuple(dict.fromkeys(scope for scope in (contact.id, contact.community, told_of) if scope)),
         contact.state == "closed" and notice.wording != "account_closed",
     )  # fmt: skip
 

@@ -107,6 +107,13 @@ def test_two_returns_are_two_notices():
     assert len({notice.id for notice in told(reactions.tell_returned, *returns, *returns)}) == 2
 
 
+def test_the_community_where_a_report_waits_sees_whether_the_member_was_reached():
+    notice = Notice.new("n1", "m1", "report_entered_for_you", NOON, reach="contact", scopes=["m1"],
+                        refs={"community": HERE}, path="/x")  # fmt: skip
+    _, delivery = planned(notice, a_contact(community=None), M1, PLACE)
+    assert delivery.scopes == ["m1", HERE]
+
+
 def test_a_message_is_for_its_own_address_and_an_inbox_where_an_account_is_named():
     asked = registry.MessageAsked(subject="s1", wording="sign_in_code", sealed=sealed({}), scopes=["e1"])
     [code] = told(reactions.send_message, asked, asked)
