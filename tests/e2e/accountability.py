@@ -102,7 +102,7 @@ def account_closed(walk: Walk) -> None:
     for path in OF_MEMBERS:
         over_at(member, path)
     walk.waits_no_more(walk.secretary, "report_to_accept", id)
-    same(walk.secretary.send("GET", f"registry/reports/{id}").status, 404, "the report, for the community")
+    same(walk.secretary.get(f"registry/reports/{id}")["state"], "cancelled", "the report, for the community")
 
 
 def erased(walk: Walk) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.e2e.asking import Somebody
 from tests.e2e.reporting import form
-from tests.e2e.system import until
+from tests.e2e.system import Wrong, until
 from tests.e2e.walk import Walk, same, true
 
 WORDING = "notify/wordings/member_accepted/zh-CN/inbox"
@@ -73,7 +73,11 @@ def failing_numbers(walk: Walk) -> None:
         def ended(ends: list = ends, deliveries: Any = deliveries) -> bool:
             return sorted((each["channel"], each["state"]) for each in deliveries()) == ends
 
-        until(ended, f"a number ending in {ending} to come to {ends}", 90)
+        try:
+            until(ended, f"a number ending in {ending} to come to {ends}", 90)
+        except Wrong as wrong:
+            seen = [(each["channel"], each["state"]) for each in deliveries()]
+            raise Wrong(f"{wrong}: {seen}") from None
         path = f"notify/notices/{deliveries()[0]['notice']}/timeline"
         sms = next(each for each in walk.secretary.get(path).items if each["channel"] == "sms")
         failed = [step["to"] for step in sms["steps"] if "failure" in step["to"]]
