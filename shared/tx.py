@@ -218,9 +218,18 @@ class Tx:
             return {}
         if key is None or key.wrapped is None:
             raise NotYetKnown
-        if self.by and self.by != CLOCK and self.by.id != sealed.of and not key.local and not document.unscoped:
-            self.looked.setdefault(sealed.of, set()).update(document.scopes)
+        if not key.local and not document.unscoped:
+            self._look(sealed.of, document)
         return self.keys.open_box(sealed, key.wrapped)
+
+    def look(self, documents: Iterable[D], whose: str) -> None:
+        """What stands plain on lists (names, last digits) counts too. `whose`: the field that names the person."""
+        for document in documents:
+            self._look(getattr(document, whose), document)
+
+    def _look(self, person: str, document: Document) -> None:
+        if person and self.by and self.by != CLOCK and self.by.id != person:
+            self.looked.setdefault(person, set()).update(document.scopes)
 
     # the end
 

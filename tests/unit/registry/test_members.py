@@ -112,3 +112,9 @@ def test_what_a_member_is_called_travels_sealed():
     tx = a_tx(a_key(), a_member(name="测试甲"), by=MEMBER)
     change_profile(tx, 0, {"language": "en"})
     assert "测试甲" not in tx.said[0].model_dump_json()
+
+
+def test_who_reads_the_list_of_members_leaves_a_line():
+    tx = a_tx(one_of(), by=SECRETARY)
+    assert [member.id for member in members(tx, Wanted())] == ["m1"]
+    assert tx.looked == {"m1": {"m1", HERE, STREET}}

@@ -17,7 +17,16 @@ from services.registry.reports.actions import (
 )
 from services.registry.reports.forms import Correction, EnteredForm
 from services.registry.reports.model import Report
-from services.registry.reports.queries import reports_to_verify, verified_by_nobody, verified_by_roster
+from services.registry.reports.queries import (
+    my_report,
+    receipts,
+    reports_to_place,
+    reports_to_verify,
+    verified_by_nobody,
+    verified_by_roster,
+    waiting_reports,
+)
+from services.registry.reports.queries import report as one_report
 from services.registry.reports.verifying import issue_slips_by_nobody, issue_slips_by_roster, verify_reports
 from services.registry.rosters.model import IdOnRoster
 from shared.documents import CLOCK, Actor
@@ -101,6 +110,23 @@ def test_by_the_address_the_member_comes_to_the_home_branch_of_that_road():
     accept_reports(tx, ["r1"])
     assert tx.get(Member, "m1").home_branch == "b0"
     assert "m1" in tx.looked
+
+
+@pytest.mark.parametrize(("state", "asked", "by"), [
+    ("awaiting_community", waiting_reports, SECRETARY), ("awaiting_employer", reports_to_verify, ITS_OFFICER),
+    ("awaiting_placement", reports_to_place, STREET_OFFICER), ("reported", receipts, ITS_OFFICER),
+    ("reported", lambda tx: [one_report(tx, "r1")], SECRETARY),
+])  # fmt: skip
+def test_who_reads_names_on_a_list_leaves_a_line(state, asked, by):
+    tx = a_tx(*reporting(state, accepted_at=NOON if state == "reported" else None), by=by)
+    assert [report.id for report in asked(tx)] == ["r1"]
+    assert tx.looked == {"m1": set(tx.get(Report, "r1").scopes)}
+
+
+def test_who_reads_their_own_leaves_none():
+    tx = a_tx(*reporting("reported"), by=MEMBER)
+    assert my_report(tx).report.id == "r1"
+    assert not tx.looked
 
 
 def test_where_no_branch_names_roads_no_address_is_opened():
