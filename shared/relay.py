@@ -28,6 +28,8 @@ from shared.tx import new_id
 log = structlog.get_logger()
 BATCH = 1000
 IDLE = 0.03  # seconds between sweeps that found nothing
+QUIET = 0.2  # the same, when nothing was said for some seconds: a district sleeps most of the day
+SOON = 3.0  # seconds after which it is quiet
 CHECK = 1.0  # seconds between looks at the cluster while nothing is sent
 MEASURE = 5.0  # seconds
 HEARTBEAT = 600  # seconds
@@ -49,7 +51,7 @@ class RelayLoop:
         self.lease = Lease(store.db, new_id())
         self.cluster = Cluster(settings)
         self.producer: Any = None
-        self.next_check = self.next_measure = self.next_beat = 0.0
+        self.next_check = self.next_measure = self.next_beat = self.sent_at = 0.0
         self.stopped: dict[str, int] = {}  # stream -> a row too large to send; the next loop tries
         metrics.unsendable.labels(service).set(0)
 
@@ -63,7 +65,9 @@ class RelayLoop:
         if not sent:
             self._measure()
             self._check_now_and_then()
-            time.sleep(IDLE)
+            time.sleep(IDLE if time.monotonic() - self.sent_at < SOON else QUIET)
+        else:
+            self.sent_at = time.monotonic()
 
     def _meet_cluster(self) -> None:
         """Rows acknowledged by another cluster count as unsent: a lost one is rebuilt from here."""

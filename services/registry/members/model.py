@@ -58,6 +58,7 @@ class Member(Document, collection="members"):
     consent_version: str | None = None
     consent_at: datetime | None = None
     entered_by: str | None = None
+    entered_at: list[str] = []  # the places of whoever entered them
     state: str = "signed_in"
     report: str | None = None
 

@@ -34,7 +34,10 @@ def send_report(tx: Tx, form: ReportForm) -> Progress:
 def enter_report(tx: Tx, form: EnteredForm) -> Report:
     """The same for somebody at the station or from paper; the person is told."""
     person = tx.new_person()
-    member = tx.add(Member(id=person, scopes=[person], entered_by=tx.by.id, channel="sms" if form.phone else "inbox"))
+    member = tx.add(Member(
+        id=person, scopes=[person], entered_by=tx.by.id, entered_at=list(tx.by.scopes),
+        channel="sms" if form.phone else "inbox",
+    ))  # fmt: skip
     report = _begin(tx, member, form, entered_by=tx.by.id, how=form.how, phone=form.phone)
     if form.phone:
         claim_phone(tx, member, form.phone)

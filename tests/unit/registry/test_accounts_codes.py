@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from services.registry.accounts import codes, phones, queries, throttles
-from services.registry.accounts.model import Account, Challenge, PhoneChange, Throttle
+from services.registry.accounts.model import Challenge, PhoneChange, Throttle
 from services.registry.members.model import Member, PhoneTaken
 from services.registry.rosters.model import IdOnRoster, PhoneOnRoster
 from shared.documents import CLOCK, PUBLIC, Actor
@@ -286,6 +286,5 @@ def test_a_community_that_a_report_merely_names_moves_no_phone_save_of_whom_it_e
     with pytest.raises(NotAllowed):
         phones.correct_phone(tx, "m1", "139-0000-0002", "id_card_seen")
     assert not tx.said
-    colleague = Account(id="k9", scopes=[COMMUNITY, "k9"], login="k9", role="staff", grants=[COMMUNITY], made_at=NOON)
-    tx = a_tx(*a_member(community=None, entered_by="k9"), colleague, by=SECRETARY)
+    tx = a_tx(*a_member(community=None, entered_by="k9", entered_at=[COMMUNITY]), by=SECRETARY)
     assert phones.correct_phone(tx, "m1", "139-0000-0002", "id_card_seen").proven_phone
