@@ -172,5 +172,5 @@ def verified_by_roster(tx: Tx) -> Found[Report]:
 def verified_by_nobody(tx: Tx) -> list[Report]:
     """Reports that wait for an employer whose last officer went."""
     gone = tx.find(Employer, left_system=True)
-    waiting = {"state": "awaiting_employer", "by_hand": True}
-    return [report for employer in gone for report in tx.find(Report, employer=employer.id, **waiting)][:AT_ONCE]
+    waiting = (tx.find(Report, employer=each.id, state="awaiting_employer", by_hand=True) for each in gone)
+    return [report for found in waiting for report in found][:AT_ONCE]
