@@ -3,16 +3,14 @@
 The clock only goes forward: what has happened cannot be made not to have happened.
 """
 
-import os
 import re
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 from deploy.local.data import plain_disk_errors, write_whole
 from deploy.local.settings import SERVICES, Refused, local_settings, plain_refusal
-from deploy.local.stack import Stack, module, running_stack
+from deploy.local.settled import open_services, settle
+from deploy.local.stack import running_stack
 from deploy.local.welcome import say
 
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -37,26 +35,6 @@ def move(clock: Path, seconds: int) -> float:
     return offset
 
 
-def settle(stack: Stack, seconds: float) -> None:
-    """Wait until no service has anything due, unsent or unread; what one does may give another something to do."""
-    limit = time.monotonic() + seconds
-    while not all([_is_done(stack, service, limit) for service in SERVICES]):
-        if time.monotonic() > limit:
-            raise Refused(f"after {seconds:.0f} s something is still due. Look with: make clock ADD=0s")
-
-
-def _is_done(stack: Stack, service: str, limit: float) -> bool:
-    """Whether nothing was due at the first look; otherwise waits for it."""
-    def due(*wait: str) -> int:
-        command = module(f"services.{service}", "due", *wait)
-        environment = {**os.environ, **stack.environment(service)}
-        return subprocess.run(command, env=environment, capture_output=True, check=False).returncode
-    if due() == 0:
-        return True
-    due("--wait", str(max(1, int(limit - time.monotonic()))))
-    return False
-
-
 def main() -> None:
     with plain_refusal("The clock was not moved"):
         seconds = parse("".join(sys.argv[1:]))
@@ -64,7 +42,7 @@ def main() -> None:
         with plain_disk_errors(stack.data.folder):
             offset = move(stack.data.clock, seconds)
         say(f"The clock stands {offset / 86400:.1f} days ahead; waiting until nothing is due …")
-        settle(stack, LIMIT_SECONDS)
+        settle(open_services({service: stack.environment(service) for service in SERVICES}), LIMIT_SECONDS)
         say("Nothing is due.")
 
 

@@ -65,13 +65,16 @@ def settle(houses: Houses, seconds: float) -> None:
 def _looks(houses: Houses, name: str) -> Iterator[tuple[str, Callable[[], Any]]]:
     """What may be left to do in a service: each with its name."""
     service, store = houses[name]
-    soon = replace(store, now=lambda: store.now() + SOON)
     for due in [*(task.due for task in service.tasks), *(errand.due for errand in service.errands)]:
-        yield f"{due.__name__} of {name}", partial(perform, soon, due, CLOCK)
+        yield f"{due.__name__} of {name}", partial(_due, store, due)
     yield f"something unsent of {name}", partial(store.db["outbox"].find_one, {"unsent": True})
     yield f"a key unsent of {name}", partial(store.db["keys"].find_one, {"unsent": True, "local": False})
     for reader in service.readers:
         yield f"something unread by {name}.{reader.name}", partial(_is_behind, reader, store, houses)
+
+
+def _due(store: Store, due: Callable) -> list[Any]:
+    return list(perform(replace(store, now=lambda: store.now() + SOON), due, CLOCK))
 
 
 def _is_behind(reader: Reader, store: Store, houses: Houses) -> bool:

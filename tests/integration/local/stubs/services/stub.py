@@ -1,4 +1,4 @@
-"""A service as the local run sees one: steps, two kinds of processes with health, `due`. It keeps no data."""
+"""A service as the local run sees one: steps, two kinds of processes with health, a table. It keeps no data."""
 
 import os
 import signal
@@ -9,6 +9,10 @@ from pathlib import Path
 
 from kafka import KafkaAdminClient
 from pymongo import MongoClient
+
+from shared.events import ActivityLine, LookLine
+from shared.service import Service
+from shared.worker import Task
 
 
 class Healthy(BaseHTTPRequestHandler):
@@ -39,18 +43,21 @@ def topics() -> None:
     KafkaAdminClient(bootstrap_servers=os.environ["LIANXIN_KAFKA_BOOTSTRAP"]).close()
 
 
-def due(service: str, wait: bool) -> None:
-    """A file named after the service says how much is due; waiting does one of it."""
-    left = Path(f"due-{service}")
-    number = int(left.read_text()) if left.exists() else 0
-    if wait and number:
-        left.write_text(str(number - 1))
-    print(number)
-    sys.exit(1 if number else 0)
+def table(name: str) -> Service:
+    """What the local run asks whether anything is due. A file named after the service says how much; each look does
+    one of it."""
+    def due(_: object) -> list[int]:
+        left = Path(f"due-{name}")
+        number = int(left.read_text()) if left.exists() else 0
+        if number:
+            left.write_text(str(number - 1))
+        return list(range(number))
+
+    return Service(name, acted=ActivityLine, looked=LookLine, tasks=[Task(due=due, do=due)])
 
 
 def main(service: str) -> None:
-    asked, *more = sys.argv[1:]
+    asked, *_ = sys.argv[1:]
     match asked:
         case "web":
             serve(os.environ["LIANXIN_BIND"])
@@ -60,5 +67,3 @@ def main(service: str) -> None:
             indexes(service)
         case "topics":
             topics()
-        case "due":
-            due(service, bool(more))

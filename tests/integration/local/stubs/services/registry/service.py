@@ -1,0 +1,3 @@
+from services.stub import table
+
+service = table("registry")
