@@ -13,6 +13,7 @@ from services.registry.members.model import CONSENT_VERSION, FREE_TIMES, WILLING
 from services.registry.reports import actions as reports
 from services.registry.reports.forms import Correction, Elsewhere, EnteredForm, ReportForm
 from services.registry.reports.queries import reports_to_verify, waiting_reports
+from services.registry.reports.verifying import verify_reports
 
 INTERESTS = ["书法", "摄影", "合唱", "园艺", "太极", "阅读", "乒乓球", "烘焙"]
 CHANNELS = ["sms", "inbox", "inbox"]
@@ -98,7 +99,7 @@ def verify_at_hospital(stage: Stage, but: int = 0) -> None:
     """All that wait, save the newest ones."""
     waiting = [report.id for report in stage.do(HOSPITAL, reports_to_verify, 500)]
     if wanted := waiting[: len(waiting) - but]:
-        stage.do(HOSPITAL, reports.verify_reports, wanted)
+        stage.do(HOSPITAL, verifying.verify_reports, wanted)
 
 
 def return_oldest_at_hospital(stage: Stage) -> str:

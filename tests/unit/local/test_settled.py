@@ -46,7 +46,10 @@ def test_at_rest_when_every_reader_has_come_as_far_as_its_publisher(houses):
     settle(houses, 0)
 
 
-@pytest.mark.parametrize("read", [[], [{"stream": STREAM, "last": 2}], [{"stream": STREAM, "last": 2, "parked": "gap"}]])
+BEHIND = [[], [{"stream": STREAM, "last": 2}], [{"stream": STREAM, "last": 2, "parked": "gap"}]]
+
+
+@pytest.mark.parametrize("read", BEHIND)
 def test_what_is_unread_is_waited_for_and_named(houses, read):
     houses["notify"].store.db["inbox"].rows = read
     with pytest.raises(Refused, match="unread by notify.projections"):
