@@ -11,6 +11,7 @@ from deploy.local.demo.stage import Stage
 from deploy.local.demo.tables import id_number_of, made_up_id
 from services.registry.members.model import CONSENT_VERSION, FREE_TIMES, WILLINGNESS
 from services.registry.reports import actions as reports
+from services.registry.reports import verifying
 from services.registry.reports.forms import Correction, Elsewhere, EnteredForm, ReportForm
 from services.registry.reports.queries import reports_to_verify, waiting_reports
 from services.registry.reports.verifying import verify_reports
