@@ -11,7 +11,6 @@ from deploy.local.demo.stage import Stage
 from deploy.local.demo.tables import id_number_of, made_up_id
 from services.registry.members.model import CONSENT_VERSION, FREE_TIMES, WILLINGNESS
 from services.registry.reports import actions as reports
-from services.registry.reports import verifying
 from services.registry.reports.forms import Correction, Elsewhere, EnteredForm, ReportForm
 from services.registry.reports.queries import reports_to_verify, waiting_reports
 from services.registry.reports.verifying import verify_reports
@@ -100,7 +99,7 @@ def verify_at_hospital(stage: Stage, but: int = 0) -> None:
     """All that wait, save the newest ones."""
     waiting = [report.id for report in stage.do(HOSPITAL, reports_to_verify, 500)]
     if wanted := waiting[: len(waiting) - but]:
-        stage.do(HOSPITAL, verifying.verify_reports, wanted)
+        stage.do(HOSPITAL, verify_reports, wanted)
 
 
 def return_oldest_at_hospital(stage: Stage) -> str:
