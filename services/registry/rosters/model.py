@@ -19,7 +19,7 @@ class RosterEntry(Document, collection="roster_entries"):
     the member's own documents do not say so yet. invitation: the token of the link. letter: neither phone nor e-mail.
     """
 
-    indexes = [("state", "pinyin"), ("letter", "state", "pinyin")]
+    indexes = [(), ("state", "pinyin"), ("letter", "state", "pinyin")]
     clock_indexes = [
         ("phone_hash",),
         ("id_hash",),
@@ -28,6 +28,7 @@ class RosterEntry(Document, collection="roster_entries"):
         ("employer", "state", "seen"),
         ("employer", "name"),
         ("person",),
+        ("member",),
         ("unsettled",),
     ]
     employer: str
