@@ -70,6 +70,7 @@ class PhoneChange(Document, collection="phone_changes"):
     """A member's phone was changed: by whom, and how they knew the person. Never changed itself."""
 
     indexes = [("member", "at")]
+    clock_indexes = [("member",)]
     member: str
     by: str
     role: str

@@ -139,12 +139,12 @@ def test_a_new_cluster_under_running_services_is_filled_and_read_to_the_same_end
     threads = roles.start_loops(publisher, ["relay"], stage.settings, stop)[0]
     threads += roles.start_loops(listener, ["consumer"], heard.settings, stop)[0]
     try:
-        until(lambda: heard.db["inbox"].estimated_document_count() > 20, 60 + ROWS / 500)
+        until(lambda: heard.db["inbox"].estimated_document_count() > 20, 180 + ROWS / 500)
         broker.restart_empty()
         for n in range(20):
             stage.perform(accept, SECRETARY, f"late{n}")
-        until(lambda: not stage.db["outbox"].count_documents({"unsent": True}), 60 + ROWS / 500)
-        until(lambda: whole(heard, ROWS), 60 + ROWS / 500)
+        until(lambda: not stage.db["outbox"].count_documents({"unsent": True}), 180 + ROWS / 500)
+        until(lambda: whole(heard, ROWS), 180 + ROWS / 500)
     finally:
         stop.set()
         for thread in threads:
