@@ -13,6 +13,8 @@ from functools import partial
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from pymongo.errors import PyMongoError
+
 from deploy.local.settings import SERVICES, Refused
 from shared.documents import CLOCK
 from shared.inbox import Reader
@@ -52,7 +54,7 @@ def settle(houses: Houses, seconds: float) -> None:
     limit, clean, pause = time.monotonic() + seconds, 0, PAUSE[0]
     while clean < 2 * len(looks):
         what, is_left = looks[clean % len(looks)]
-        if not is_left():
+        if not _is_left(is_left):
             clean, pause = clean + 1, PAUSE[0]
             continue
         if time.monotonic() > limit:
@@ -60,6 +62,14 @@ def settle(houses: Houses, seconds: float) -> None:
         looks = [*looks[clean % len(looks) :], *looks[: clean % len(looks)]]
         time.sleep(pause)
         clean, pause = 0, min(PAUSE[1], pause * 1.5)
+
+
+def _is_left(look: Callable[[], Any]) -> bool:
+    """A database that does not answer now may have something left."""
+    try:
+        return bool(look())
+    except PyMongoError:
+        return True
 
 
 def _looks(houses: Houses, name: str) -> Iterator[tuple[str, Callable[[], Any]]]:

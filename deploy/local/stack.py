@@ -43,6 +43,7 @@ class Stack:
         given = {
             "LIANXIN_MONGO_URI": database_uri(self.ports["database"], service, self.secrets["database"][service]),
             "LIANXIN_KAFKA_BOOTSTRAP": self.address("broker"),
+            "LIANXIN_KAFKA_PARTITIONS": "4",  # what the local broker gives to a topic that it makes by itself
             "LIANXIN_PUBLIC_URL": self.settings.url,
             "LIANXIN_BIND": self.address(f"{service}-web"),
             "LIANXIN_HEALTH_BIND": self.address(f"{service}-loops"),
