@@ -21,7 +21,8 @@ from shared.sealed import Keys, Sealed
 from shared.tx import Tx, outbox_row
 
 trace: ContextVar[str] = ContextVar("traceparent", default="")
-CHUNK = 50  # ids in one $in: long lists cost some servers the square of their length
+CHUNK = 50  # ids in one $in, writes in one command: long lists cost some servers the square of their length, and the
+# local database lets no other transaction go on while a command of one runs
 DUPLICATE_KEY = 11000
 CONTENT_CODES = {2, 9, 14, 40, 52, 57, 121, 10334, 11000, 17280}  # bad value, parse, type, conflict, validation, size
 PERSON_WAITS = 20.0  # seconds; then the answer is "try again", and nothing is half done
@@ -73,7 +74,8 @@ class MongoRows:
 
     def write(self, writes: dict[str, list[Any]]) -> None:
         for collection, operations in writes.items():
-            self.db[collection].bulk_write(operations, session=self.session)
+            for start in range(0, len(operations), CHUNK):
+                self.db[collection].bulk_write(operations[start : start + CHUNK], session=self.session)
 
 
 def perform(
