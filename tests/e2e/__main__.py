@@ -6,6 +6,8 @@ system running, to look around in it.
 
 import argparse
 import os
+import shutil
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -26,13 +28,13 @@ from tests.e2e import (
 )
 from tests.e2e.given import given
 from tests.e2e.system import System, Wrong
-from tests.e2e.walk import Step, Walk, run
+from tests.e2e.walk import Step, Walk, run, told
 
 PARTS = [
     structure, introduction, rosters, invitation, signing_in, reporting, verifying, accepting, notices, moving,
     accountability, bad_input,
 ]  # fmt: skip
-LATER = [notices, invitation, moving]  # what needs the clock to be moved
+LATER = [notices, signing_in, invitation, moving]  # what needs the clock to be moved
 DEMO = Path("deploy/local/demo")
 
 
@@ -41,24 +43,34 @@ def main() -> int:
     asked.add_argument("--keep", action="store_true", help="leave the system running")
     keep = asked.parse_args().keep
     found = given(_path("DISTRICT", DEMO / "310106.csv"), _path("ROSTERS", DEMO / "rosters"))
-    folder = Path(tempfile.mkdtemp(prefix="lianxin-e2e-"))
-    system = System(folder, int(os.environ.get("PORT") or 0))
+    system = System(Path(tempfile.mkdtemp(prefix="lianxin-e2e-")), int(os.environ.get("PORT") or 0))
+    walk = Walk(system, found)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        print(f"Starting the system in {folder} …", flush=True)
+        print(f"Starting the system in {system.folder} …", flush=True)
         system.start()
         system.let_it_be_day()
-        steps, failed = run(Walk(system, found), all_steps())
+        done = run(walk, all_steps())
+        done += [told(walk, stopped)] if not keep else []
     finally:
-        if keep:
-            print(f"Left running: {system.url}, process {system.process and system.process.pid}")
-        elif left := system.stop():
-            print(f"FAIL       The system stops and leaves nothing behind: {', '.join(left)}")
-    print(f"e2e: steps={steps} failed={failed}")
-    return 1 if failed else 0
+        if not keep:
+            system.stop()
+    if keep:
+        print(f"Left running: {system.url}, process {system.process and system.process.pid}")
+    elif all(done):
+        shutil.rmtree(system.folder)
+    print(f"e2e: steps={len(done)} failed={done.count(False)}")
+    return 0 if all(done) else 1
 
 
 def all_steps() -> list[Step]:
     return [step for part in PARTS for step in part.STEPS] + [step for part in LATER for step in part.LATER]
+
+
+def stopped(walk: Walk) -> None:
+    """Asked to stop, the system ends in order and leaves no process behind."""
+    if left := walk.system.stop():
+        raise Wrong(f"expected nothing to be left, saw: {', '.join(left)}")
 
 
 def _path(name: str, default: Path) -> Path:

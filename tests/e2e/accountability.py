@@ -88,7 +88,6 @@ def dismissed(walk: Walk) -> None:
         over_at(officer, page)
     body = {"login": "leaving", "password": "whatever it is"}
     walk.public.post("registry/sign-in", body, refused="401 wrong_login")
-    del walk.logins["street_officer", walk.given.district.wrong.street]
 
 
 def account_closed(walk: Walk) -> None:

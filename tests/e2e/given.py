@@ -1,6 +1,7 @@
 """The district and the rosters that are walked, whichever they are; and who and where in them, chosen by rules."""
 
 import csv
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import count, islice
@@ -57,7 +58,7 @@ class District:
 
     def __init__(self, file: Path) -> None:
         self.content = file.read_bytes()
-        rows = list(csv.DictReader(self.content.decode("utf-8-sig").splitlines()))
+        self._rows = rows = list(csv.DictReader(self.content.decode("utf-8-sig").splitlines()))
         self.code, self.name = next((row["code"], row["name"]) for row in rows if row["level"] == "district")
         self.streets = {row["code"]: row["name"] for row in rows if row["level"] == "street"}
         self.communities = [
@@ -84,14 +85,18 @@ class District:
 
     def renamed(self, place: Place, name: str) -> bytes:
         """The list with another name for one place."""
-        return self._with(f"{place.code},community,{place.name},", f"{place.code},community,{name},")
+        return _written(row | ({"name": name} if row["code"] == place.code else {}) for row in self._rows)
 
     def of_another_district(self) -> bytes:
         """The same list with the codes of a district that is none."""
-        return self._with(self.code, "999999")
+        moved = ("code", "parent_code")
+        return _written(row | {name: row[name].replace(self.code, "999999", 1) for name in moved} for row in self._rows)
 
-    def _with(self, old: str, new: str) -> bytes:
-        return self.content.decode("utf-8-sig").replace(old, new).encode()
+
+def _written(rows: Iterable[dict[str, str]]) -> bytes:
+    """As a code list."""
+    lines = [list(row.values()) for row in rows]
+    return a_csv([["code", "level", "name", "parent_code"], *lines]).read()
 
 
 class Roster(NamedTuple):

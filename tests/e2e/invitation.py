@@ -2,7 +2,7 @@
 
 from tests.e2e.asking import Answer
 from tests.e2e.system import until
-from tests.e2e.walk import PASSWORD, Walk, same, true
+from tests.e2e.walk import Walk, same, true
 
 EVERYBODY = {"all_not_reported": True}
 
@@ -51,10 +51,5 @@ def reminded(walk: Walk) -> None:
     same(counted(walk, "remind")["sent"], 0, "reminded a second time")
 
 
-def lockout_over(walk: Walk) -> None:
-    """A lockout is over after a quarter of an hour."""
-    true(walk.sign_in(walk["locked"], PASSWORD).token, "the account to sign in again")
-
-
 STEPS = [invited, letters]
-LATER = [reminded, lockout_over]
+LATER = [reminded]

@@ -1,5 +1,6 @@
 """6. The report (R6, R10): prefilled where a phone was proven, and possible for everybody."""
 
+from collections import Counter
 from typing import Any
 
 from services.registry.members.model import CONSENT_VERSION
@@ -60,10 +61,14 @@ def prefilled(walk: Walk) -> None:
 def of_given_rosters(walk: Walk) -> None:
     """Somebody of every given roster reports with nothing but a community and a tap."""
     walk["of rosters"] = []
+    people = [each for roster in walk.given.rosters for each in roster.people]
+    known = Counter(value for each in people for value in (each.phone, each.id_number))
+
+    def is_sure(person: Person) -> bool:
+        return person.is_reachable and known[person.phone] == known[person.id_number] == 1
+
     for number, roster in enumerate(walk.given.rosters):
-        shared = [each.phone for each in roster.people]
-        person = next((each for each in roster.people if each.is_reachable and shared.count(each.phone) == 1), None)
-        if person:
+        if person := next(filter(is_sure, roster.people), None):
             name = f"of roster {number}"
             report(walk, name, person, community=walk.given.district.here.code)
             walk["of rosters"].append(name)

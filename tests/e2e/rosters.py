@@ -126,8 +126,11 @@ def elsewhere_flagged(walk: Walk) -> None:
 
 def deferred(walk: Walk) -> None:
     """A row can be deferred (暂缓报到), without a reason, and taken back."""
-    officer, name = walk.employer_officer, walk.given.own.people[1].name
-    entry = next(each for each in officer.all("registry/roster-entries") if each["name"] == name)
+    officer, person = walk.employer_officer, walk.given.own.people[1]
+    entry = next(
+        each for each in officer.all("registry/roster-entries")
+        if (each["name"], each["masked_phone"][-4:]) == (person.name, person.phone[-4:])
+    )  # fmt: skip
     for verb, state in (("defer", "deferred"), ("undefer", "current"), ("defer", "deferred")):
         same(officer.post(f"registry/roster-entries/{verb}", {"ids": [entry["id"]]}).items[0]["state"], state, verb)
     true(entry["id"] in {e["id"] for e in officer.all("registry/roster-entries", state="deferred")}, "it in its list")

@@ -76,6 +76,7 @@ def code_right(walk: Walk) -> None:
 
 def tokens_checked(walk: Walk) -> None:
     """A forged token is refused by every service, and so is another site's form."""
+    walk["old session"] = walk.secretary
     token = str(walk.secretary.token)
     head, claims, signature = token.split(".")
     forged = Somebody(walk.system.url, f"{head}.{claims[:-4]}AAAA.{signature}")
@@ -86,4 +87,13 @@ def tokens_checked(walk: Walk) -> None:
     same((answer.status, answer["code"]), (403, "cross_site"), "a form of another site")
 
 
+def later(walk: Walk) -> None:
+    """A lockout is over after a quarter of an hour, an officer's session after a working day; a member's lasts."""
+    true(walk.sign_in(walk["locked"], PASSWORD).token, "the locked account to sign in again")
+    for path in OF_OFFICERS:
+        walk["old session"].get(path, refused="401 session_expired")
+    walk["first"].get("registry/me")
+
+
 STEPS = [refusals_alike, password_by_link, codes_tell_nothing, code_right, tokens_checked]
+LATER = [later]

@@ -59,14 +59,15 @@ class System:
         until(ready, "the line “Lianxin is ready:”", READY_WITHIN)
 
     def stop(self) -> list[str]:
-        """As Ctrl-C does. Gives what is left over: nothing."""
-        if self.process is None:
+        """As Ctrl-C does, once. Gives what is left over: nothing."""
+        process, self.process = self.process, None
+        if process is None:
             return []
-        self.process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGINT)
         try:
-            code = self.process.wait(STOPPED_WITHIN)
+            code = process.wait(STOPPED_WITHIN)
         except subprocess.TimeoutExpired:
-            self.process.kill()
+            process.kill()
             return ["the whole system, which does not stop"]
         return [*([f"code {code}"] if code not in (0, 130) else []), *self._left()]
 

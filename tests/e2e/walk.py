@@ -66,7 +66,7 @@ class Walk:
         account = by.post("registry/accounts", named)["id"]
         link = by.post(f"registry/accounts/{account}/password-link")["link"]
         self.set_password(link)
-        self.logins[role, grant] = login
+        self.logins.setdefault((role, grant), login)
         return account
 
     def set_password(self, link: str, password: str = PASSWORD, refused: str = "") -> None:
@@ -130,13 +130,13 @@ def true(seen: Any, expected: str) -> None:
 Step = Callable[[Walk], None]
 
 
-def run(walk: Walk, steps: Iterable[Step]) -> tuple[int, int]:
-    """Every step, also after one that failed. Gives how many there were and how many failed."""
-    told = [_told(walk, step) for step in steps]
-    return len(told), told.count(False)
+def run(walk: Walk, steps: Iterable[Step]) -> list[bool]:
+    """Every step, also after one that failed: which went well."""
+    return [told(walk, step) for step in steps]
 
 
-def _told(walk: Walk, step: Step) -> bool:
+def told(walk: Walk, step: Step) -> bool:
+    """Do it, say how it went, and give whether it went well."""
     name = (step.__doc__ or step.__name__).strip().splitlines()[0]
     began = time.monotonic()
     try:
