@@ -33,6 +33,7 @@ def wait_until(true, seconds: float = 10) -> None:
 
 @pytest.fixture
 def admin(broker: Broker):
+    broker.restart_empty()              # whatever other tests left there
     client = KafkaAdminClient(bootstrap_servers=broker.bootstrap, reconnect_backoff_max_ms=200)
     yield client
     client.close()
