@@ -4,12 +4,16 @@ activities.*"""
 from services.activities.activity_log.api import api as activity_log
 from services.activities.activity_log.model import Line, Look
 from services.activities.activity_log.reactions import keep_line, keep_look
+from services.activities.names.model import DistrictSettings, Employer, Place
+from services.activities.names.reactions import keep_employer, keep_place, keep_settings
+from services.activities.people.actions import name_people
+from services.activities.people.model import Person
+from services.activities.people.queries import people_to_name
+from services.activities.people.reactions import close_person, forget_person, keep_person
 from services.activities.privacy import actions as privacy
 from services.activities.privacy import queries as owed
 from services.activities.privacy.model import Owed
 from services.activities.privacy.reactions import owe_erasure, owe_export
-from services.activities.signups.model import Eligible
-from services.activities.signups.reactions import forget_eligible, keep_eligible
 from shared.events import activities, notify, registry
 from shared.inbox import Reader
 from shared.service import Service
@@ -20,14 +24,18 @@ service = Service(
     "activities",
     acted=activities.Acted,
     looked=activities.Looked,
-    documents=[Standing, Line, Look, Eligible, Owed],
+    documents=[Standing, Line, Look, Place, Employer, DistrictSettings, Person, Owed],
     blueprints=[activity_log],
     readers=[
         # A dismissal never queues behind anything else: accounts are read by a reader of their own.
         Reader("accounts", {registry.AccountChanged: [keep_standing]}),
-        Reader("eligible", {
-            registry.MemberChanged: [keep_eligible],
-            registry.MemberErased: [forget_eligible, owe_erasure],
+        Reader("projections", {
+            registry.PlaceChanged: [keep_place],
+            registry.EmployerChanged: [keep_employer],
+            registry.DistrictSettingsChanged: [keep_settings],
+            registry.MemberChanged: [keep_person],
+            registry.AccountClosed: [close_person],
+            registry.MemberErased: [forget_person, owe_erasure],
         }),
         Reader("log", {
             registry.Acted: [keep_line], notify.Acted: [keep_line], activities.Acted: [keep_line],
@@ -36,8 +44,9 @@ service = Service(
         Reader("answers", {registry.ExportAsked: [owe_export]}, effects=True),
     ],
     tasks=[
+        Task(due=people_to_name, do=name_people, many=True),
         Task(due=owed.owed_exports, do=privacy.answer_export),
         Task(due=owed.owed_erasures, do=privacy.end_copies),
     ],
-    projections={"accounts": [Standing], "eligible": [Eligible]},
+    projections={"accounts": [Standing], "projections": [Place, Employer, DistrictSettings, Person]},
 )  # fmt: skip

@@ -1,6 +1,8 @@
-"""What activities publishes: its logs, what waits, its answers to export and erasure."""
+"""What activities publishes: its logs, what waits, what members are told of shifts, records and statements, and its
+answers to export and erasure. All about one member travels in one stream."""
 
 from datetime import datetime
+from typing import Literal
 
 from shared.documents import Sealed
 from shared.events import ActivityLine, Event, LookLine
@@ -47,3 +49,103 @@ class ErasureDone(Event, type="activities.erasure_done", topic="activities.membe
 
     member: str
     kept: int = 0
+
+
+class AboutShift(Event):
+    """What a member is told about a shift of theirs, with what the text needs. `place`: the code of who offers it."""
+
+    member: str
+    activity: str
+    shift: str
+    title: str
+    place: str
+    where: str
+    starts: datetime
+    ends: datetime
+
+
+class SeatOffered(AboutShift, type="activities.seat_offered", topic="activities.members", key="member"):
+    """A seat came free for the first who waits; `until`: when it goes to the next. `mark`: of the offer."""
+
+    until: datetime
+    mark: str
+
+
+class SignUpAnswered(AboutShift, type="activities.signup_answered", topic="activities.members", key="member"):
+    """Staff answered a request: a seat, a place on the waitlist, or none."""
+
+    answer: Literal["accepted", "waitlisted", "declined"]
+    mark: str
+
+
+class ShiftChanged(AboutShift, type="activities.shift_changed", topic="activities.members", key="member"):
+    """Time or place of a shift the member is signed up for changed; they may withdraw. `mark`: of the change."""
+
+    new_time: bool
+    new_place: bool
+    mark: str
+
+
+class ShiftCancelled(AboutShift, type="activities.shift_cancelled", topic="activities.members", key="member"):
+    """The activity was cancelled. `reason`: as it was told to everybody."""
+
+    reason: str
+
+
+class ShiftReminded(AboutShift, type="activities.shift_reminded", topic="activities.members", key="member"):
+    """It is the day before."""
+
+
+class AboutRecord(Event):
+    """What a member is told about a record of their service. `place`: the code of who offered the activity."""
+
+    member: str
+    record: str
+    activity: str
+    title: str
+    place: str
+    starts: datetime
+    minutes: int
+
+
+class RecordDrafted(AboutRecord, type="activities.record_drafted", topic="activities.members", key="member"):
+    """Please confirm it, or object. Not said where a scan or a signature has confirmed it already."""
+
+
+class RecordReminded(AboutRecord, type="activities.record_reminded", topic="activities.members", key="member"):
+    """The one reminder, on day 7."""
+
+
+class RecordAnswered(AboutRecord, type="activities.record_answered", topic="activities.members", key="member"):
+    """An objection was answered, or a record corrected. `corrected`: its minutes are others now. `mark`: of the
+    answer."""
+
+    corrected: bool
+    mark: str
+
+
+class StatementDrafted(Event, type="activities.statement_drafted", topic="activities.members", key="member"):
+    """The member may read it first, and object until `may_issue_at`."""
+
+    member: str
+    statement: str
+    kind: Literal["service", "appraisal"]
+    place: str
+    period: str
+    minutes: int
+    edition: int
+    may_issue_at: datetime
+
+
+class StatementIssued(Event, type="activities.statement_issued", topic="activities.members", key="member"):
+    """The community issued it; the employer can sign for it."""
+
+    member: str
+    statement: str
+    kind: Literal["service", "appraisal"]
+    place: str
+    employer: str | None = None
+    period: str
+    minutes: int
+    edition: int
+    number: str

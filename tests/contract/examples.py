@@ -22,18 +22,17 @@ ID = "0199aa00-0000-7000-8000-00000000000{}"
 def example(event: type[Event]) -> Event:
     """A valid instance; `sealed` holds a box that nobody can open."""
     schema = event.model_json_schema()
-    fields = {
-        name: WORDS.get(name, _value(name, one, schema.get("$defs", {}))) for name, one in schema["properties"].items()
-    }
-    return event.model_validate(fields)
+    return event.model_validate({name: _value(name, one) for name, one in schema["properties"].items()})
 
 
-def _value(name: str, schema: dict[str, Any], defs: dict[str, Any]) -> Any:
+def _value(name: str, schema: dict[str, Any]) -> Any:
     schema = next(each for each in schema.get("anyOf", [schema]) if each.get("type") != "null")
+    if "enum" in schema:
+        return WORDS[name] if WORDS.get(name) in schema["enum"] else schema["enum"][0]
+    if name in WORDS:
+        return WORDS[name]
     if "$ref" in schema:
         return {"of": ID.format(1), "box": "AAAAAAAAAAAAAAAA"}
-    if "enum" in schema:
-        return schema["enum"][0]
     if schema.get("format") == "date-time":
         return datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
     kinds: dict[str, Any] = {"string": ID.format(sum(map(ord, name)) % 10), "integer": 1, "boolean": True,

@@ -1,6 +1,6 @@
 from services.activities.activity_log.model import Line, Look
+from services.activities.people.model import Person
 from services.activities.privacy.model import Owed
-from services.activities.signups.model import Eligible
 from shared.sealed import PersonKey
 from shared.tx import Tx
 
@@ -19,11 +19,11 @@ def owed_erasures(tx: Tx) -> list[Owed]:
 
 def held_about(tx: Tx, member: str) -> dict[str, list]:
     """Everything here that is about one member."""
-    eligible = tx.find(Eligible, _id=member)
+    person = tx.find(Person, _id=member)
     lines = tx.find(Line, scopes=member, sort="-at", limit=MOST)
     looks = tx.find(Look, persons=member, sort="-at", limit=MOST)
     return {
-        "eligible": [each.model_dump(mode="json", exclude={"version", "scopes"}) for each in eligible],
+        "person": [each.model_dump(mode="json", exclude={"version", "scopes", "sealed", "to_name"}) for each in person],
         "activity_log": [each.model_dump(mode="json", include={"at", "service", "what", "role"}) for each in lines],
         "looks": [each.model_dump(mode="json", include={"at", "service", "what", "role"}) for each in looks],
     }

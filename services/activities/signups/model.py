@@ -1,22 +1,83 @@
-"""报名: who may sign up, and what for."""
+"""报名: a member's seat, or wait for one, on a shift."""
 
 from datetime import datetime
+from typing import Any
 
-from shared.documents import Document
+from pydantic import BaseModel
+
+from shared.documents import Actor, Document
+from shared.errors import WrongState
+
+LIFE = {
+    "requested": {"accepted", "waitlisted", "declined", "cancelled"},
+    "waitlisted": {"offered", "cancelled", "expired"},
+    "offered": {"accepted", "declined", "expired", "cancelled"},
+    "accepted": {"cancelled"},
+    "declined": {"requested", "accepted", "waitlisted"},  # by staff, or an offer not taken: one may ask again
+    "expired": {"requested", "accepted", "waitlisted"},
+    "cancelled": {"requested", "accepted", "waitlisted"},
+}
+HOLDS_A_SEAT = ("offered", "accepted")
+AHEAD = ("requested", "waitlisted", "offered", "accepted")
 
 
-class Eligible(Document, collection="eligible"):
-    """A member as this service last heard of them: where they belong, what they can and like to do. No name."""
+def signup_id(shift: str, member: str) -> str:
+    """One for each two of them."""
+    return f"{shift}.{member}"
 
-    indexes = [("community",)]
-    state: str = ""
-    community: str | None = None
-    street: str | None = None
-    district: str | None = None
-    employer: str | None = None
-    home_branch: str | None = None
-    skills: list[str] = []
-    interests: list[str] = []
-    willingness: str | None = None
-    free_times: list[str] = []
-    not_now_until: datetime | None = None
+
+class SignUp(Document, collection="signups"):
+    """`id` names the shift and the member. scopes: the member, the shift's places, its leader.
+
+    name, pinyin, masked_phone: plain copies for the lists of those who run the shift, gone with the person.
+    title, where, starts, ends: of the shift, as they now are. number: in the line of the waitlist.
+    until: when an offer expires. reason: a code ("by_member", "activity_cancelled", "by_staff", …).
+    remind: a reminder is still to be said, the day before.
+    """
+
+    indexes = [("member", "starts"), ("shift", "state", "pinyin"), ("shift", "state", "number")]
+    clock_indexes = [
+        ("shift", "state", "number"), ("state", "until"), ("remind", "starts"), ("member", "starts"),
+        ("activity", "state"),
+    ]  # fmt: skip
+    member: str
+    name: str = ""
+    pinyin: str = ""
+    masked_phone: str = ""
+    shift: str
+    activity: str
+    title: str
+    place: str
+    where: str
+    starts: datetime
+    ends: datetime
+    state: str = "requested"
+    number: int | None = None
+    until: datetime | None = None
+    asked_at: datetime
+    reason: str | None = None
+    remind: bool = False
+    steps: list[dict[str, Any]] = []
+
+    def move_to(self, state: str, by: Actor, at: datetime, why: str | None = None) -> None:
+        """Take the next step of its life, or refuse with WrongState."""
+        if state not in LIFE.get(self.state, ()):
+            raise WrongState
+        self.state, self.reason = state, why
+        self.steps = [*self.steps, {"to": state, "by": by.id, "role": by.role, "at": at, "why": why}]
+
+
+class Taken(BaseModel):
+    """A time of a member's that is given away."""
+
+    shift: str
+    title: str
+    starts: datetime
+    ends: datetime
+
+
+class Calendar(Document, collection="calendars", unscoped=True):
+    """`id` is a member's: the shifts ahead that they hold or wait for. Every sign-up writes it, so that of two at the
+    same time, which overlap, the second begins again and sees the first."""
+
+    taken: list[Taken] = []

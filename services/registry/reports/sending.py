@@ -37,7 +37,7 @@ def fill_in(tx: Tx, report: Report, member: Member, form: Correction, phone: str
     said = form.said()
     if "email" in said:
         known["email"] = str(said.pop("email"))
-    member.sealed = tx.seal(member.id, known)
+    member.sealed = tx.seal(member.id, known | {"pinyin": member.pinyin})
     for field, value in said.items():
         setattr(member, field, value)
     report.name, report.pinyin, report.id_last4 = member.name, member.pinyin, member.id_last4

@@ -64,26 +64,32 @@ def test_a_look_is_seen_by_officers_above_and_by_whom_it_was_at(stage: Stage) ->
     assert items(stage, Actor("m3", "member", ("m3",)), path="me/looks") == []
 
 
-def test_a_member_becomes_eligible_and_is_forgotten_when_erased(stage: Stage) -> None:
+def test_a_member_is_known_by_name_once_the_key_is_here_and_forgotten_when_erased(stage: Stage) -> None:
     stage.hear(changed(community=HERE, district=DISTRICT, skills=["书法"]))
-    row = stage.db["eligible"].find_one()
+    row = stage.db["people"].find_one()
     assert (row["community"], row["skills"], row["scopes"]) == (HERE, ["书法"], ["m1", HERE, DISTRICT])
-    assert "sealed" not in row
+    assert "name" not in row
     stage.hear(changed(), registry.MemberErased(member="m1"))
     stage.do_what_is_due()
-    assert stage.db["eligible"].count_documents({}) == 0
+    assert stage.db["people"].count_documents({}) == 0
     assert stage.said("activities.erasure_done") == [{"member": "m1", "kept": 0}]
 
 
 def test_an_export_waits_for_the_members_key_and_then_holds_everything(stage: Stage) -> None:
-    stage.hear(changed(community=HERE), registry.ExportAsked(member="m1", export="x1"), acted("r1", HERE))
+    wrapped = stage.store.keys.new_wrapped("m1")
+    sealed = stage.store.keys.seal("m1", wrapped, {"name": "测试甲", "pinyin": "ce4测", "phone": "+8613800000001"})
+    stage.hear(
+        changed(community=HERE, sealed=sealed), registry.ExportAsked(member="m1", export="x1"), acted("r1", HERE)
+    )
     stage.do_what_is_due()
     assert stage.said("activities.export_part") == []
-    stage.db["keys"].insert_one({"_id": "m1", "wrapped": stage.store.keys.new_wrapped("m1"), "erased": False})
+    stage.db["keys"].insert_one({"_id": "m1", "wrapped": wrapped, "erased": False})
     stage.do_what_is_due()
+    person = stage.db["people"].find_one()
+    assert (person["name"], person["pinyin"], person["masked_phone"]) == ("测试甲", "ce4测", "138****0001")
     part = stage.said("activities.export_part")[0]
     assert (part["export"], part["part"], part["parts"]) == ("x1", 1, 1)
-    assert "eligible" not in str(part["sealed"]["box"])
+    assert "书法" not in str(part["sealed"]["box"])
 
 
 @pytest.mark.parametrize("query", ["limit=0", "cursor=%7B%22$gt%22%3A1%7D", "since=2026-02-30T00:00:00Z", "nope=1"])

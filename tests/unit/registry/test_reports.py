@@ -177,7 +177,10 @@ def test_a_roster_that_the_phone_proves_says_the_rest():
     tx = a_tx(*on_a_roster(), by=MEMBER)
     report = send_report(tx, a_form(skills=["书法"])).report
     assert (report.state, report.name, report.employer, report.on_roster) == ("awaiting_employer", "测试甲", "e1", True)
-    assert tx.open(tx.get(Member, "m1")) == {"name": "测试甲", "phone": "+8613800000001", "email": "m1@example.com"}
+    member = tx.get(Member, "m1")
+    assert tx.open(member) == {
+        "name": "测试甲", "pinyin": member.pinyin, "phone": "+8613800000001", "email": "m1@example.com",
+    }  # fmt: skip
     assert not said(tx, TodoOpened)
     assert tx.get(Member, "m1").skills == ["书法"]
 

@@ -1,0 +1,117 @@
+"""活动: what a community, street or district offers, and its shifts (场次)."""
+
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from services.activities.names.model import Level, Place
+from shared.documents import Actor, Document
+from shared.errors import WrongState
+
+LIFE = {
+    "draft": {"awaiting_review", "published"},
+    "awaiting_review": {"published", "returned"},
+    "returned": {"awaiting_review", "published"},
+    "published": {"cancelled", "ended"},
+    "cancelled": set(),
+    "ended": {"archived"},
+    "archived": set(),
+}
+ON_SITE = {"not_started": {"running", "closed"}, "running": {"closed"}, "closed": set()}
+LEADER_SEES = timedelta(days=2)  # after the end of a shift
+
+
+class Activity(Document, collection="activities", public=True):
+    """Everybody may read what was published; the rest only whose scopes it has (see queries). scopes: its place and
+    what that lies in.
+
+    place: the code of the community, street or district that offers it; level: which of them. starts, ends: of its
+    first and last shift. skills, interests: that it suits; risk, insurance: notices to read before signing up.
+    reason: why it was returned or cancelled. series: the activity it is an occurrence of. by: the account that made it.
+    """
+
+    indexes = [("scopes", "state", "starts"), ("place", "state", "starts"), ("scopes", "-starts")]
+    clock_indexes = [("state", "ends"), ("series", "starts")]
+    title: str
+    text: str = ""
+    place: str
+    place_name: str = ""
+    level: Level
+    street: str | None = None
+    district: str
+    state: str = "draft"
+    skills: list[str] = []
+    interests: list[str] = []
+    risk: str = ""
+    insurance: str = ""
+    starts: datetime | None = None
+    ends: datetime | None = None
+    series: str | None = None
+    reason: str | None = None
+    by: str
+    steps: list[dict[str, Any]] = []
+
+    def move_to(self, state: str, by: Actor, at: datetime, why: str | None = None) -> None:
+        """Take the next step of its life, or refuse with WrongState."""
+        if state not in LIFE.get(self.state, ()):
+            raise WrongState
+        self.state = state
+        self.steps = [*self.steps, {"to": state, "by": by.id, "role": by.role, "at": at, "why": why}]
+
+    def offered_by(self, place: Place) -> None:
+        self.place, self.place_name, self.level = place.id, place.name, place.level
+        self.street, self.district, self.scopes = place.street, place.district, place.within
+
+
+class Shift(Document, collection="shifts", public=True):
+    """One time and place of an activity; `id` is its own. What concerns all its sign-ups is decided under this
+    document, which every one of them writes: of two who want the last seat, the database lets one begin again.
+
+    title, place, level, district, scopes: the activity's. scopes: also the leader, for two days after the end.
+    listed: the activity is published, so that people may see it. opens, closes: of the sign-up window.
+    for_whom: the members of which place may come. approval: staff answers each request.
+    taken: seats accepted or offered; waiting: on the waitlist; line: the last number in it. offer_due: there is a seat
+    for somebody who waits. leader: the account or member who records who came. code: on its sheets and its QR.
+    """
+
+    indexes = [("scopes", "starts"), ("activity", "starts"), ("place", "listed", "starts"), ("leader", "starts")]
+    clock_indexes = [("offer_due", "starts"), ("activity", "starts"), ("listed", "state", "starts"), ("code",)]
+    activity: str
+    title: str
+    place: str
+    level: Level
+    street: str | None = None
+    district: str
+    listed: bool = False
+    state: Literal["not_started", "running", "closed"] = "not_started"
+    starts: datetime
+    ends: datetime
+    where: str
+    capacity: int
+    opens: datetime | None = None
+    closes: datetime | None = None
+    for_whom: Level = "community"
+    approval: bool = False
+    leader: str | None = None
+    leader_name: str = ""
+    taken: int = 0
+    waiting: int = 0
+    line: int = 0
+    offer_due: bool = False
+    code: str
+
+    def seats(self, taken: int = 0, waiting: int = 0) -> None:
+        """Count seats taken (or, negative, given back) and people who wait."""
+        self.taken += taken
+        self.waiting += waiting
+        self.offer_due = self.listed and self.waiting > 0 and self.taken < self.capacity
+
+    def move_to(self, state: Literal["running", "closed"]) -> None:
+        if state not in ON_SITE[self.state]:
+            raise WrongState
+        self.state = state
+
+
+class ReviewRule(Document, collection="review_rules", public=True):
+    """Whether the communities of a street (`id`) have their activities reviewed by it before they are published."""
+
+    reviews: bool = False
