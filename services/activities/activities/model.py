@@ -63,18 +63,16 @@ class Activity(Document, collection="activities", public=True):
 
 
 class Shift(Document, collection="shifts", public=True):
-    """One time and place of an activity; `id` is its own. What concerns all its sign-ups is decided under this
-    document, which every one of them writes: of two who want the last seat, the database lets one begin again.
+    """One time and place of an activity; `id` is its own.
 
     title, place, level, district, scopes: the activity's. scopes: also the leader, for two days after the end.
     listed: the activity is published, so that people may see it. opens, closes: of the sign-up window.
     for_whom: the members of which place may come. approval: staff answers each request.
-    taken: seats accepted or offered; waiting: on the waitlist; line: the last number in it. offer_due: there is a seat
-    for somebody who waits. leader: the account or member who records who came. code: on its sheets and its QR.
+    leader: the account or member who records who came. code: on its sheets and its QR.
     """
 
     indexes = [("scopes", "starts"), ("activity", "starts"), ("place", "listed", "starts"), ("leader", "starts")]
-    clock_indexes = [("offer_due", "starts"), ("activity", "starts"), ("listed", "state", "starts"), ("code",)]
+    clock_indexes = [("activity", "starts"), ("listed", "state", "starts"), ("code",)]
     activity: str
     title: str
     place: str
@@ -93,22 +91,36 @@ class Shift(Document, collection="shifts", public=True):
     approval: bool = False
     leader: str | None = None
     leader_name: str = ""
+    code: str
+
+    def move_to(self, state: Literal["running", "closed"]) -> None:
+        if state not in ON_SITE[self.state]:
+            raise WrongState
+        self.state = state
+
+
+class Seats(Document, collection="seats", unscoped=True):
+    """The seats of the shift whose id it has. Every sign-up writes it: of two who want the last seat, the database lets
+    one begin again. A member writes it who may not write the shift.
+
+    capacity, starts, listed: the shift's. taken: seats accepted or offered; waiting: on the waitlist; line: the last
+    number in it. offer_due: there is a seat for somebody who waits.
+    """
+
+    clock_indexes = [("offer_due", "starts")]
+    capacity: int
+    starts: datetime
+    listed: bool = False
     taken: int = 0
     waiting: int = 0
     line: int = 0
     offer_due: bool = False
-    code: str
 
     def seats(self, taken: int = 0, waiting: int = 0) -> None:
         """Count seats taken (or, negative, given back) and people who wait."""
         self.taken += taken
         self.waiting += waiting
         self.offer_due = self.listed and self.waiting > 0 and self.taken < self.capacity
-
-    def move_to(self, state: Literal["running", "closed"]) -> None:
-        if state not in ON_SITE[self.state]:
-            raise WrongState
-        self.state = state
 
 
 class ReviewRule(Document, collection="review_rules", public=True):
