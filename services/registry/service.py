@@ -1,11 +1,11 @@
 """Who belongs where: places, employers, rosters, members and their reports. Publishes registry.*; listens to the
 answers of notify and activities to export and erasure."""
 
-from services.registry.accounts import codes, throttles
+from services.registry.accounts import codes
 from services.registry.accounts import queries as accounts_due
 from services.registry.accounts.api import api as accounts_api
 from services.registry.accounts.commands import create_account
-from services.registry.accounts.model import Account, Challenge, Credential, LoginTaken, PhoneChange, Throttle
+from services.registry.accounts.model import Account, Challenge, Credential, LoginTaken, PhoneChange
 from services.registry.accounts.standings import all_accounts
 from services.registry.employers.api import api as employers_api
 from services.registry.employers.facts import all_employers
@@ -42,6 +42,7 @@ from services.registry.rosters.model import (
 from services.registry.transfers import actions as transfers
 from services.registry.transfers import queries as transfers_due
 from services.registry.transfers.api import api as transfers_api
+from shared import throttles
 from shared.events import activities, notify, registry
 from shared.inbox import Reader
 from shared.service import Service
@@ -54,7 +55,7 @@ service = Service(
     looked=registry.Looked,
     documents=[
         Standing,
-        Account, LoginTaken, Credential, Challenge, Throttle, PhoneChange,
+        Account, LoginTaken, Credential, Challenge, throttles.Throttle, PhoneChange,
         Export, ExportPiece, Erasure,
         Place,
         HomeBranch,
@@ -97,7 +98,7 @@ service = Service(
         Task(due=transfers_due.unsettled_entries, do=transfers.settle_entries, many=True),
         Task(due=transfers_due.left_behind, do=transfers.move_out_of_closed),
         Task(due=accounts_due.expired_codes, do=codes.drop_expired_codes, many=True),
-        Task(due=accounts_due.ended_throttles, do=throttles.drop_ended, many=True),
+        Task(due=throttles.ended_throttles, do=throttles.drop_ended, many=True),
         Task(due=privacy_due.complete_exports, do=privacy.finish_export),
         Task(due=privacy_due.old_exports, do=privacy.drop_export),
         Task(due=privacy_due.started_erasures, do=privacy.end_own_copies),

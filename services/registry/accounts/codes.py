@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from services.registry.accounts import reading
 from services.registry.accounts.model import Challenge
-from services.registry.accounts.throttles import Limit, count, refuse_beyond
 from services.registry.accounts.tokens import Holder, holder_of
 from services.registry.members.facts import say_member_changed
 from services.registry.members.model import Member, PhoneTaken
@@ -15,6 +14,7 @@ from services.registry.rosters.model import IdOnRoster, PhoneOnRoster, RosterEnt
 from shared.documents import EVERYBODY, Actor
 from shared.errors import N_, Invalid, NotSignedIn, Problem, Refused
 from shared.events.registry import MessageAsked
+from shared.throttles import Limit, count, refuse_beyond
 from shared.tx import Tx, allow, new_id
 from shared.web.session import Standing
 

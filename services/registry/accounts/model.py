@@ -55,14 +55,6 @@ class Challenge(Document, collection="challenges", unscoped=True):
     tries: int = 0
 
 
-class Throttle(Document, collection="throttles", unscoped=True):
-    """How often something was tried since its window began. `id`: limit and (hashed) who; `until`: the window's end."""
-
-    clock_indexes = [("until",)]
-    count: int
-    until: datetime
-
-
 Why = Literal["codes", "id_card_seen", "known_in_person"]
 
 

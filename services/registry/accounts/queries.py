@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.registry.accounts.model import Account, Challenge, Throttle
+from services.registry.accounts.model import Account, Challenge
 from services.registry.accounts.roles import LEVELS, MAKERS
 from services.registry.members.model import Member
 from shared.tx import Found, Tx, allow
@@ -31,7 +31,3 @@ def me(tx: Tx) -> dict[str, Any]:
 
 def expired_codes(tx: Tx) -> Found[Challenge]:
     return tx.find(Challenge, sort="expires_at", expires_at={"$lte": tx.now})
-
-
-def ended_throttles(tx: Tx) -> Found[Throttle]:
-    return tx.find(Throttle, sort="until", until={"$lte": tx.now})

@@ -2,10 +2,10 @@
 
 from services.registry.accounts import passwords
 from services.registry.accounts.model import Credential, LoginTaken
-from services.registry.accounts.throttles import Limit, clear, count, refuse_beyond, seconds_to_wait
 from services.registry.accounts.tokens import Holder, holder_of
 from shared.documents import EVERYBODY
 from shared.errors import N_, NotSignedIn
+from shared.throttles import Limit, clear, count, refuse_beyond, seconds_to_wait
 from shared.tx import Tx, allow
 from shared.web.session import Standing
 

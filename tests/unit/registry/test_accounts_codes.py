@@ -5,14 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from services.registry.accounts import codes, phones, queries, throttles
-from services.registry.accounts.model import Challenge, PhoneChange, Throttle
+from services.registry.accounts import codes, phones, queries
+from services.registry.accounts.model import Challenge, PhoneChange
 from services.registry.members.model import Member, PhoneTaken
 from services.registry.rosters.model import IdOnRoster, PhoneOnRoster
+from shared import throttles
 from shared.documents import CLOCK, PUBLIC, Actor
 from shared.errors import Invalid, NotAllowed, NotFound, NotSignedIn, Refused, TooMany
 from shared.events.registry import AccountChanged, MemberChanged, MessageAsked
 from shared.sealed import PersonKey
+from shared.throttles import Throttle
 from shared.web.session import Standing
 from tests.builders_accounts import COMMUNITY, OTHER, PHONE, SECRETARY, kept
 from tests.builders_members import ID_NUMBER
@@ -195,7 +197,7 @@ def test_a_code_ends_after_five_minutes_and_what_was_sent_is_erased():
     assert [found.id for found in queries.expired_codes(tx)] == [challenge.id]
     codes.drop_expired_codes(tx, [challenge.id])
     assert tx.get(PersonKey, challenge.sealed.of).erased
-    assert [found.until for found in queries.ended_throttles(tx)] == [NOON + timedelta(seconds=60)]
+    assert [found.until for found in throttles.ended_throttles(tx)] == [NOON + timedelta(seconds=60)]
     throttles.drop_ended(tx, ["code_minute:x"])
     assert len(tx.operations()["throttles"]) == 1
 

@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 
 from services.registry.accounts import actions, passwords, signing_in
-from services.registry.accounts.model import Credential, Throttle
+from services.registry.accounts.model import Credential
 from shared.documents import PUBLIC
 from shared.errors import NotSignedIn, Refused, TooMany
 from shared.events.registry import MessageAsked
 from shared.sealed import PersonKey
+from shared.throttles import Throttle
 from tests.builders_accounts import COMMUNITY, OFFICER, PHONE, kept, made
 from tests.fakes import NOON, a_tx
 

@@ -1,12 +1,20 @@
 """How often something may be tried: counted in the database, so that every process counts together."""
 
 import math
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from services.registry.accounts.model import Throttle
+from shared.documents import Document
 from shared.errors import TooMany
-from shared.tx import Tx
+from shared.tx import Found, Tx
+
+
+class Throttle(Document, collection="throttles", unscoped=True):
+    """How often something was tried since its window began. `id`: limit and (hashed) who; `until`: the window's end."""
+
+    clock_indexes = [("until",)]
+    count: int
+    until: datetime
 
 
 class Limit(NamedTuple):
@@ -45,6 +53,10 @@ def count(tx: Tx, limit: Limit, who: str) -> None:
 def clear(tx: Tx, limit: Limit, who: str) -> None:
     if tx.peek(Throttle, f"{limit.name}:{who}"):
         tx.remove(Throttle, f"{limit.name}:{who}")
+
+
+def ended_throttles(tx: Tx) -> Found[Throttle]:
+    return tx.find(Throttle, sort="until", until={"$lte": tx.now})
 
 
 def drop_ended(tx: Tx, ids: list[str]) -> None:
