@@ -26,10 +26,11 @@ class Activity(Document, collection="activities", public=True):
 
     place: the code of the community, street or district that offers it; level: which of them. starts, ends: of its
     first and last shift. skills, interests: that it suits; risk, insurance: notices to read before signing up.
-    reason: why it was returned or cancelled. series: the activity it is an occurrence of. by: the account that made it.
+    reason: why it was returned or cancelled. series: the activity it is an occurrence of, the first one too. copy_of:
+    the one it was copied from. by: the account that made it.
     """
 
-    indexes = [("scopes", "state", "starts"), ("place", "state", "starts"), ("scopes", "-starts")]
+    indexes = [("scopes", "state", "starts"), ("place", "state", "starts"), ("place", "state", "ends")]
     clock_indexes = [("state", "ends"), ("series", "starts")]
     title: str
     text: str = ""
@@ -46,6 +47,7 @@ class Activity(Document, collection="activities", public=True):
     starts: datetime | None = None
     ends: datetime | None = None
     series: str | None = None
+    copy_of: str | None = None
     reason: str | None = None
     by: str
     steps: list[dict[str, Any]] = []
@@ -65,21 +67,32 @@ class Activity(Document, collection="activities", public=True):
 class Shift(Document, collection="shifts", public=True):
     """One time and place of an activity; `id` is its own.
 
-    title, place, level, district, scopes: the activity's. scopes: also the leader, for two days after the end.
-    listed: the activity is published, so that people may see it. opens, closes: of the sign-up window.
-    for_whom: the members of which place may come. approval: staff answers each request.
-    leader: the account or member who records who came. code: on its sheets and its QR.
+    title, place, level, street, district, skills, interests, scopes: the activity's. scopes: also the leader, for two
+    days after the end (leader_until). listed: the activity is published, so that people may see it; a cancelled one is
+    listed no more. opens, closes: of the sign-up window. for_whom: the members of which place may come; members_of:
+    that place's code. approval: staff answers each request. leader: the account or member who records who came;
+    leader_name: a member's. code: on its sheets and its QR.
+    telling: its sign-ups do not know yet what became of it, those after told_to; changes: how often its time or place
+    changed, new_time, new_place: what of them, to be told.
     """
 
-    indexes = [("scopes", "starts"), ("activity", "starts"), ("place", "listed", "starts"), ("leader", "starts")]
-    clock_indexes = [("activity", "starts"), ("listed", "state", "starts"), ("code",)]
+    indexes = [
+        ("scopes", "starts"), ("activity", "starts"), ("place", "listed", "starts"), ("leader", "starts"),
+        ("members_of", "listed", "starts"),
+    ]  # fmt: skip
+    clock_indexes = [
+        ("activity", "starts"), ("listed", "state", "starts"), ("code",), ("telling",), ("leader_until",),
+    ]  # fmt: skip
     activity: str
     title: str
     place: str
     level: Level
     street: str | None = None
     district: str
+    skills: list[str] = []
+    interests: list[str] = []
     listed: bool = False
+    cancelled: bool = False
     state: Literal["not_started", "running", "closed"] = "not_started"
     starts: datetime
     ends: datetime
@@ -88,10 +101,19 @@ class Shift(Document, collection="shifts", public=True):
     opens: datetime | None = None
     closes: datetime | None = None
     for_whom: Level = "community"
+    members_of: str = ""
     approval: bool = False
     leader: str | None = None
     leader_name: str = ""
+    leader_until: datetime | None = None
     code: str
+    telling: bool = False
+    told_to: str | None = None
+    changes: int = 0
+    new_time: bool = False
+    new_place: bool = False
+
+    def of(self, activity: Activity) -> None: ...
 
     def move_to(self, state: Literal["running", "closed"]) -> None:
         if state not in ON_SITE[self.state]:
@@ -104,7 +126,7 @@ class Seats(Document, collection="seats", unscoped=True):
     one begin again. A member writes it who may not write the shift.
 
     capacity, starts, listed: the shift's. taken: seats accepted or offered; waiting: on the waitlist; line: the last
-    number in it. offer_due: there is a seat for somebody who waits.
+    number in it; requests: to be answered by staff. offer_due: there is a seat for somebody who waits.
     """
 
     clock_indexes = [("offer_due", "starts")]
@@ -114,6 +136,7 @@ class Seats(Document, collection="seats", unscoped=True):
     taken: int = 0
     waiting: int = 0
     line: int = 0
+    requests: int = 0
     offer_due: bool = False
 
     def seats(self, taken: int = 0, waiting: int = 0) -> None:

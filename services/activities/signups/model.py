@@ -9,6 +9,7 @@ from shared.documents import Actor, Document
 from shared.errors import WrongState
 
 LIFE = {
+    "new": {"requested", "accepted", "waitlisted"},  # never stored
     "requested": {"accepted", "waitlisted", "declined", "cancelled"},
     "waitlisted": {"offered", "cancelled", "expired"},
     "offered": {"accepted", "declined", "expired", "cancelled"},
@@ -32,13 +33,14 @@ class SignUp(Document, collection="signups"):
     name, pinyin, masked_phone: plain copies for the lists of those who run the shift, gone with the person.
     title, where, starts, ends: of the shift, as they now are. number: in the line of the waitlist.
     until: when an offer expires. reason: a code ("by_member", "activity_cancelled", "by_staff", …).
-    remind: a reminder is still to be said, the day before.
+    remind: a reminder is still to be said, the day before; reminded: it was, for this shift or for the activity.
+    leaving: the member left or closed the account, so that it is to end.
     """
 
     indexes = [("member", "starts"), ("shift", "state", "pinyin"), ("shift", "state", "number")]
     clock_indexes = [
-        ("shift", "state", "number"), ("state", "until"), ("remind", "starts"), ("member", "starts"),
-        ("activity", "state"),
+        ("shift", "state", "number"), ("state", "until"), ("state", "starts"), ("remind", "starts"),
+        ("member", "starts"), ("activity", "state"), ("leaving",),
     ]  # fmt: skip
     member: str
     name: str = ""
@@ -51,12 +53,14 @@ class SignUp(Document, collection="signups"):
     where: str
     starts: datetime
     ends: datetime
-    state: str = "requested"
+    state: str = "new"
     number: int | None = None
     until: datetime | None = None
     asked_at: datetime
     reason: str | None = None
     remind: bool = False
+    reminded: bool = False
+    leaving: bool = False
     steps: list[dict[str, Any]] = []
 
     def move_to(self, state: str, by: Actor, at: datetime, why: str | None = None) -> None:
@@ -64,7 +68,7 @@ class SignUp(Document, collection="signups"):
         if state not in LIFE.get(self.state, ()):
             raise WrongState
         self.state, self.reason = state, why
-        self.steps = [*self.steps, {"to": state, "by": by.id, "role": by.role, "at": at, "why": why}]
+        self.steps = [*self.steps[-99:], {"to": state, "by": by.id, "role": by.role, "at": at, "why": why}]
 
 
 class Taken(BaseModel):
