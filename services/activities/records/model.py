@@ -21,6 +21,8 @@ class ServiceRecord(Document, collection="records"):
 
     minutes: served, by the rule in minutes.py. confirmed_by: how the member's own word was given. No word in 14 days:
     "unconfirmed", not counted; given later, it counts in the next statement. statement: the newest it stands in.
+    restate_due: it has changed since it stood in one. counts_from: it stands in none that covers an earlier time; its
+    end, or later where the statement of its time was made without it.
     remind_at, close_at: when the clock does so; None: no more. sealed: {"objection": text}.
     name, pinyin: plain copies for lists, gone with the person. district…: see Activity.
     """
@@ -29,7 +31,8 @@ class ServiceRecord(Document, collection="records"):
         ("member", "starts"), ("state", "starts"), ("place", "state", "starts"), ("member", "state", "starts"),
     ]  # fmt: skip
     clock_indexes = [
-        ("remind_at",), ("close_at",), ("member",), ("state", "statement", "ends"), ("statement",),
+        ("remind_at",), ("close_at",), ("member",), ("statement",), ("restate_due", "state"),
+        ("district", "state", "statement", "counts_from"), ("member", "place", "state", "statement", "ends"),
     ]  # fmt: skip
     member: str
     name: str = ""
@@ -52,8 +55,13 @@ class ServiceRecord(Document, collection="records"):
     remind_at: datetime | None = None
     close_at: datetime | None = None
     statement: str | None = None
+    restate_due: bool = False
+    counts_from: datetime | None = None
     sealed: Sealed | None = None
     steps: list[dict[str, Any]] = []
+
+    def model_post_init(self, _: Any) -> None:
+        self.counts_from = self.counts_from or self.ends
 
     def move_to(self, state: str, by: Actor, at: datetime, why: str | None = None) -> None:
         """Take the next step of its life, or refuse with WrongState."""
