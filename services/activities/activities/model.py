@@ -18,6 +18,9 @@ LIFE = {
 }
 ON_SITE = {"not_started": {"running", "closed"}, "running": {"closed"}, "closed": set()}
 LEADER_SEES = timedelta(days=2)  # after the end of a shift
+LEVELS: tuple[Level, ...] = ("community", "street", "district")  # each within the next
+PUBLIC = ("published", "cancelled", "ended", "archived")  # what everybody may read
+OF_ACTIVITY = ("title", "place", "level", "street", "district", "skills", "interests")  # a shift's copies
 
 
 class Activity(Document, collection="activities", public=True):
@@ -113,7 +116,16 @@ class Shift(Document, collection="shifts", public=True):
     new_time: bool = False
     new_place: bool = False
 
-    def of(self, activity: Activity) -> None: ...
+    def belong_to(self, activity: Activity) -> None:
+        """Take over what is the activity's, and who may see it."""
+        for name in OF_ACTIVITY:
+            setattr(self, name, getattr(activity, name))
+        self.members_of = self.place if self.for_whom == self.level else str(getattr(self, self.for_whom))
+        self.scopes = [*activity.scopes, *([self.leader] if self.leader and self.leader_until else [])]
+
+    def led_by(self, leader: str | None, name: str = "") -> None:
+        self.leader, self.leader_name = leader, name
+        self.leader_until = self.ends + LEADER_SEES if leader else None
 
     def move_to(self, state: Literal["running", "closed"]) -> None:
         if state not in ON_SITE[self.state]:
