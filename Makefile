@@ -38,10 +38,10 @@ test-contract: test-venv
 	$(call pytest,tests/contract)
 
 test-integration: test-venv ## on real brokers and a real database
-	$(RUN) pytest -q tests/integration || $(RUN) pytest -q --lf tests/integration
+	$(RUN) pytest -q tests/integration
 
 test-kafka: test-venv ## what needs a broker again, on Apache Kafka (Java 17 and Maven)
-	BROKER=kafka $(RUN) pytest -q $(NEEDS_BROKER) || BROKER=kafka $(RUN) pytest -q --lf $(NEEDS_BROKER)
+	BROKER=kafka $(RUN) pytest -q tests/integration/pipe tests/integration/test_servers.py
 
 test-e2e: test-venv ## the main job on the running system; DISTRICT=file ROSTERS=folder
 	$(RUN) tests.e2e
@@ -75,8 +75,5 @@ local-venv:
 
 test-venv:
 	$(call venv,requirements/test.txt)
-
-# On a busy machine a test of real servers may wait in vain: those that failed are asked once more, alone.
-NEEDS_BROKER = tests/integration/pipe tests/integration/test_servers.py
 
 pytest = $(if $(wildcard $(1)),$(RUN) pytest -q $(1),@echo "no $(1) yet")

@@ -7,7 +7,7 @@ remove repeats, and producer ids lost an acknowledged record when a cluster was 
 
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any
 
 import structlog
@@ -79,6 +79,7 @@ class RelayLoop:
             **self.settings.kafka, client_id=self.name, acks="all", enable_idempotence=False,
             allow_auto_create_topics=False, max_in_flight_requests_per_connection=1, linger_ms=2, batch_size=131072,
             max_block_ms=5_000, delivery_timeout_ms=20_000, request_timeout_ms=10_000,
+            retries=0, reconnect_backoff_ms=1_000,  # after a failure it is closed before it can send any more
         )  # fmt: skip
 
     def _check_now_and_then(self) -> None:
@@ -117,10 +118,11 @@ class RelayLoop:
     def _send(self, batch: list[dict[str, Any]]) -> int:
         """Send what may be sent and mark what this cluster acknowledged; gives how many. A row that is too large stops
         its stream; after any other failure a new producer starts at the first unsent row."""
+        self.cluster.check()  # nothing for one cluster is left waiting until another stands there
         sent = self._hand_over(batch)
         if not sent:
             return 0
-        self._flush()
+        self._await([future for _, future in sent])
         good = []
         for row, future in sent:
             if isinstance(future.exception, MessageSizeTooLargeError):  # more than its topic takes
@@ -131,7 +133,7 @@ class RelayLoop:
                 good.append(row)
         self._mark("outbox", [row["_id"] for row in good], self._as_sent())
         metrics.relayed.labels(self.service).inc(len(good))
-        if any(future.failed() and not self._is_stopped(row) for row, future in sent):
+        if not self.producer:
             raise NotAcknowledged
         return len(good)
 
@@ -147,10 +149,27 @@ class RelayLoop:
                 self._stop_stream(row)
         return sent
 
-    def _flush(self) -> None:
-        """Returns when every record has come out, well or badly, and this is still the cluster that took them."""
-        self.producer.flush(timeout=20)
+    def _await(self, futures: list[Any]) -> None:
+        """Returns when every record has come out well or the first one badly, and this is still the cluster that took
+        them. What waits behind a failure is given up: it must not go to whatever cluster comes next."""
+        for future in futures:
+            try:
+                future.get(timeout=20)
+            except MessageSizeTooLargeError:
+                continue
+            except KafkaError:
+                self._drop_producer()
+                break
         self.cluster.check()
+
+    def _drop_producer(self) -> None:
+        """Closing alone would first send all that waits, to the broker that is there when it is back."""
+        producer, self.producer = self.producer, None
+        if producer:
+            producer._sender.force_close()
+            producer._sender.join(5)
+            with suppress(KafkaTimeoutError):
+                producer.close(timeout=0)
 
     def _as_sent(self) -> dict[str, Any]:
         return {"$set": {"sent": self.cluster.id}, "$unset": {"unsent": 1}}
@@ -170,8 +189,9 @@ class RelayLoop:
         self._beat()
         if not rows:
             return 0
+        self.cluster.check()
         futures = [self.producer.send(KEYS_TOPIC, *_key_record(row)) for row in rows]
-        self._flush()
+        self._await(futures)
         if not all(future.succeeded() for future in futures):
             raise NotAcknowledged
         mark = self._as_sent()
@@ -204,18 +224,7 @@ class RelayLoop:
         with ExitStack() as each:
             each.callback(self.cluster.close)
             each.callback(self.lease.let_go)
-            if self.producer:
-                each.callback(_shut, self.producer)
-
-
-def _shut(producer: Any) -> None:
-    """Closing alone does not end a producer that has records left: it goes on and sends them when the broker is back.
-    """
-    try:
-        producer.close(timeout=1)
-    except KafkaTimeoutError:
-        producer._sender.force_close()
-        producer._sender.join(5)
+            each.callback(self._drop_producer)
 
 
 def envelope(row: dict[str, Any]) -> list[tuple[str, bytes]]:

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 import pytest
 from cloudevents.v1.http import from_http
 from kafka import KafkaConsumer, TopicPartition
+from kafka.errors import KafkaError
 
 from shared import roles
 from shared.lease import LeaseLost
-from shared.loops import Health
+from shared.loops import ClusterChanged, Health
 from shared.relay import RelayLoop, envelope
 from shared.topics import topics_of
 from shared.tx import outbox_row
@@ -93,6 +94,23 @@ def test_another_cluster_gets_everything_again(stage: Stage, broker: Broker) -> 
     until(lambda: second.turn() or stage.db["outbox"].count_documents({"unsent": True}) == 0)
     second.close()
     assert records(stage) == {"m1": [1, 2]}
+
+
+def test_what_was_meant_for_a_lost_cluster_never_reaches_the_next(stage: Stage, broker: Broker) -> None:
+    """The local broker takes records of topics that it has not made yet, and mixes them into those made later."""
+    stage.perform(accept, SECRETARY, "m1")
+    first = a_relay(stage)
+    first.turn()
+    broker.restart_empty()
+    for _ in range(3):
+        stage.perform(accept, SECRETARY, "m1")
+    with pytest.raises((ClusterChanged, KafkaError, OSError)):
+        first.turn()
+    first.close()
+    second = a_relay(stage)
+    until(lambda: second.turn() or stage.db["outbox"].count_documents({"unsent": True}) == 0)
+    second.close()
+    assert records(stage) == {"m1": [1, 2, 3, 4]}
 
 
 def test_a_stale_relay_cannot_mark(stage: Stage, relay: RelayLoop) -> None:
