@@ -11,10 +11,11 @@ from services.notify.deliveries.reactions import hurry_to_cancel
 from services.notify.names.model import DistrictSettings, Employer, Place
 from services.notify.names.reactions import keep_employer, keep_place, keep_settings
 from services.notify.notices import queries as notices
-from services.notify.notices import reactions as tell
 from services.notify.notices.actions import tell_officers
 from services.notify.notices.api import api as notices_api
 from services.notify.notices.model import Circular, Notice
+from services.notify.notices.reactions import activities as tell_of
+from services.notify.notices.reactions import registry as tell
 from services.notify.preferences.api import api as preferences_api
 from services.notify.preferences.model import Preferences
 from services.notify.privacy import queries as owed
@@ -68,6 +69,16 @@ service = Service(
             registry.MessageAsked: [tell.send_message],
             registry.ExportAsked: [owe_export],
             registry.MemberErased: [end_notices],
+            activities.SeatOffered: [tell_of.tell_seat_offered],
+            activities.SignUpAnswered: [tell_of.tell_signup_answered],
+            activities.ShiftChanged: [tell_of.tell_shift_changed],
+            activities.ShiftCancelled: [tell_of.tell_shift_cancelled],
+            activities.ShiftReminded: [tell_of.tell_shift_reminded],
+            activities.RecordDrafted: [tell_of.tell_record_drafted],
+            activities.RecordReminded: [tell_of.tell_record_reminded],
+            activities.RecordAnswered: [tell_of.tell_record_answered],
+            activities.StatementDrafted: [tell_of.tell_statement_drafted],
+            activities.StatementIssued: [tell_of.tell_statement_issued],
         }, effects=True),
         Reader("todos", {
             registry.TodoOpened: [keep_todo], registry.TodoClosed: [drop_todo],

@@ -79,11 +79,13 @@ class SignUpAnswered(AboutShift, type="activities.signup_answered", topic="activ
 
 
 class ShiftChanged(AboutShift, type="activities.shift_changed", topic="activities.members", key="member"):
-    """Time or place of a shift the member is signed up for changed; they may withdraw. `mark`: of the change."""
+    """Time or place of a shift the member is signed up for changed; they may withdraw. `mark`: of the change.
+    `old_starts`: when it was to start before, where that changed: who is told too late would go there for nothing."""
 
     new_time: bool
     new_place: bool
     mark: str
+    old_starts: datetime | None = None
 
 
 class ShiftCancelled(AboutShift, type="activities.shift_cancelled", topic="activities.members", key="member"):

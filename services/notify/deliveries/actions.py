@@ -5,15 +5,15 @@ from datetime import timedelta
 import structlog
 
 from services.notify import metrics
+from services.notify.deliveries.backoff import backoff
 from services.notify.deliveries.model import LEASE, TO_SEND, Delivery
-from services.notify.deliveries.quiet import backoff, send_at
 from services.notify.deliveries.recipients import Recipient, fetch_recipients, recipient
 from services.notify.deliveries.senders import Outcome
 from services.notify.deliveries.sending import Answer, ToAsk, ToSend
 from services.notify.notices.facts import district_of, facts_of, fetch_facts, is_erased, missing
 from services.notify.notices.model import PATIENCE, Notice
 from services.notify.preferences.model import Outward
-from services.notify.wordings.defaults import built_in
+from services.notify.preferences.quiet import send_at
 from services.notify.wordings.queries import text_for
 from shared.errors import NotYetKnown
 from shared.tx import Tx
@@ -54,7 +54,7 @@ def _plan(tx: Tx, notice: Notice) -> None:
     tx.add(Delivery(
         id=f"{notice.id}:{channel}", scopes=list(who.scopes), notice=notice.id, person=notice.person,
         wording=notice.wording, channel=channel, critical=notice.critical, at=tx.now, expires=notice.expires,
-        due_at=send_at(tx.now, notice.kind.category), steps=[{"to": "created", "at": tx.now, "why": ""}],
+        due_at=send_at(tx.now, notice.critical), steps=[{"to": "created", "at": tx.now, "why": ""}],
     ), if_new=True)  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def claim_delivery(tx: Tx, delivery_id: str) -> ToSend | None:
         delivery.move_to("cancelled", tx.now, why)
         _finish(tx, delivery)
         return None
-    later = send_at(tx.now, notice.kind.category)
+    later = send_at(tx.now, notice.critical)
     address = who.addresses.get(delivery.channel)
     if later > tx.now:
         delivery.due_at = later
@@ -155,7 +155,7 @@ def _settle(tx: Tx, delivery: Delivery, outcome: Outcome) -> None:
     """A failure that may pass is tried again later; one that will not sends the notice on by another channel."""
     if outcome.state == "temporary_failure":
         if wait := backoff(delivery.tries):
-            due_at = send_at(tx.now + wait, built_in()[delivery.wording].category)
+            due_at = send_at(tx.now + wait, delivery.critical)
             delivery.move_to("temporary_failure", tx.now, outcome.reason, due_at)
             _put(tx, delivery)
             return

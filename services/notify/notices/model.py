@@ -11,12 +11,14 @@ PATIENCE = timedelta(minutes=10)  # after which a fact that has not arrived is a
 
 class Notice(Document, collection="notices"):
     """`id` is made from what it is for, so that what is said twice is told once. It keeps no text: that is rendered
-    when it is read or sent, from `values` (numbers), `refs` (placeholder -> id of a place or employer), `path` (of the
-    page it leads to) and `sealed` (what is personal: a reason, or the address and values of a message).
+    when it is read or sent, from `values` (numbers, times, what an activity is called), `refs` (placeholder -> id of a
+    place or employer), `path` (of the page it leads to) and `sealed` (what is personal: a reason, or the address and
+    values of a message).
 
     person: whose it is: the member's id, an account's, or that of the message's own key. reach: how they are reached:
-    "contact" (as the member wishes), "sealed" (the address came with it), "inbox" (nowhere else).
-    due_at: when its next delivery is to be planned; None: nothing more to plan. tried: channels that were.
+    "contact" (as the member wishes), "sealed" (the address came with it), "inbox" (nowhere else). critical: quiet
+    hours do not hold it up. due_at: when its next delivery is to be planned; None: nothing more to plan.
+    expires: from then on it is not worth sending. tried: channels that were.
     """
 
     indexes = [("in_inbox", "-at"), ("in_inbox", "read_at")]
@@ -42,6 +44,14 @@ class Notice(Document, collection="notices"):
         return cls.model_validate(
             {"id": id, "person": person, "wording": wording, "critical": critical, "at": at, "due_at": at} | more
         )
+
+    @classmethod
+    def to_member(
+        cls, id: str, member: str, wording: str, at: datetime, *, refs: dict[str, str | None], **more: object
+    ) -> Self:
+        """Theirs alone, on the way they wish; what refers to nothing is left out."""
+        known = {name: id for name, id in refs.items() if id}
+        return cls.new(id, member, wording, at, **{"reach": "contact", "scopes": [member], "refs": known} | more)
 
     @property
     def kind(self) -> Wording:

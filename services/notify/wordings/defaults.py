@@ -2,6 +2,7 @@
 
 The texts are in `texts/<language>.toml`. No placeholder holds a person's data, save the sign-in code and free text of
 `reason`, which is why an SMS, read by a provider, has no `reason`. The inbox has no `link`: its page has a button.
+What is told in the inbox alone has no text for an SMS, and so none for an e-mail.
 """
 
 import tomllib
@@ -65,6 +66,20 @@ _TABLE: dict[str, tuple[Category, str, str]] = {
     "phone_changed": ("account", "", ""),
     "erased": ("account", "", ""),
     "leaver_asked": ("report", "employer link", ""),
+    "seat_offered": ("activity", "title where starts until link", "community phone"),
+    "signup_accepted": ("activity", "title where starts", "community phone"),
+    "signup_waitlisted": ("activity", "title starts", "where community phone"),
+    "signup_declined": ("activity", "title starts community", "where phone"),
+    "shift_changed": ("activity", "title where starts link", "new_time new_place community phone"),
+    "shift_cancelled": ("activity", "title starts reason", "where community phone"),
+    "shift_reminded": ("activity", "title where starts", "community phone"),
+    "record_drafted": ("activity", "title starts served link", "community phone"),
+    "record_reminded": ("activity", "title starts served link", "community phone"),
+    "record_answered": ("activity", "title starts served", "corrected community phone"),
+    "statement_drafted": ("statement", "community period served until link", "edition phone"),
+    "statement_issued": ("statement", "community period served number", "edition employer phone"),
+    "appraisal_drafted": ("statement", "community period until link", "edition served phone"),
+    "appraisal_issued": ("statement", "community period number", "edition served employer phone"),
 }
 
 
@@ -90,8 +105,9 @@ def _texts(name: str, files: dict[str, dict[str, dict[str, str]]]) -> dict[tuple
         body = said.get("email") or said["inbox"]
         if "link" in _TABLE[name][1].split():
             body += "\n\n" + frame["link"]
-        found[language, "email"] = Text(said["subject"], frame["email"].replace("{text}", body))
-        found[language, "sms"] = Text("", said["sms"])
+        if "sms" in said:
+            found[language, "email"] = Text(said["subject"], frame["email"].replace("{text}", body))
+            found[language, "sms"] = Text("", said["sms"])
         if "inbox" in said:
             found[language, "inbox"] = Text(said["subject"], said["inbox"])
     return found

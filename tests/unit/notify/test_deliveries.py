@@ -7,8 +7,8 @@ import pytest
 from services.notify.contacts.model import Contact
 from services.notify.deliveries import queries
 from services.notify.deliveries.actions import claim_delivery, claim_question, settle_delivery, settle_question
+from services.notify.deliveries.backoff import MOST_TRIES
 from services.notify.deliveries.model import LEASE, LIFE, Delivery
-from services.notify.deliveries.quiet import MOST_TRIES
 from services.notify.deliveries.senders import Outcome
 from services.notify.deliveries.sending import Answer, ToAsk, ToSend, ask, send
 from services.notify.names.model import Place

@@ -8,8 +8,9 @@ from services.notify.contacts.model import Contact
 from services.notify.deliveries.actions import plan_deliveries
 from services.notify.deliveries.model import Delivery
 from services.notify.names.model import Employer, Place
-from services.notify.notices import actions, queries, reactions
+from services.notify.notices import actions, queries
 from services.notify.notices.model import Circular, Notice
+from services.notify.notices.reactions import registry as reactions
 from services.notify.preferences.model import Preferences
 from services.notify.wordings.model import OwnWording, key
 from shared.documents import CLOCK, Actor

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notify.deliveries.quiet import MOST_TRIES, backoff, send_at
+from services.notify.deliveries.backoff import MOST_TRIES, backoff
+from services.notify.preferences.quiet import send_at
 from shared.clock import SHANGHAI
 
 
@@ -25,26 +26,26 @@ def shanghai(day, hour, minute=0, second=0):
     ],
 )
 def test_quiet_hours_end_at_eight_in_shanghai(now, expected):
-    assert send_at(now, "report") == expected
+    assert send_at(now, False) == expected
 
 
 def test_critical_does_not_wait():
-    assert send_at(shanghai(5, 23), "critical") == shanghai(5, 23)
+    assert send_at(shanghai(5, 23), True) == shanghai(5, 23)
 
 
 def test_quiet_hours_within_one_day():
     noon = (time(12), time(14))
-    assert send_at(shanghai(5, 13), "report", noon) == shanghai(5, 14)
-    assert send_at(shanghai(5, 23), "report", noon) == shanghai(5, 23)
+    assert send_at(shanghai(5, 13), False, noon) == shanghai(5, 14)
+    assert send_at(shanghai(5, 23), False, noon) == shanghai(5, 23)
 
 
 def test_equal_ends_are_no_quiet_hours():
-    assert send_at(shanghai(5, 23), "report", (time(8), time(8))) == shanghai(5, 23)
+    assert send_at(shanghai(5, 23), False, (time(8), time(8))) == shanghai(5, 23)
 
 
 def test_a_time_without_zone_is_refused():
     with pytest.raises(ValueError, match="zone"):
-        send_at(datetime(2026, 3, 5, 12), "report")  # noqa: DTZ001
+        send_at(datetime(2026, 3, 5, 12), False)  # noqa: DTZ001
 
 
 @given(
@@ -52,9 +53,9 @@ def test_a_time_without_zone_is_refused():
     st.tuples(st.times(), st.times()),
 )
 def test_what_waits_leaves_within_a_day_and_never_in_quiet_hours(now, quiet):
-    at = send_at(now, "activity", quiet)
+    at = send_at(now, False, quiet)
     assert timedelta(0) <= at - now < timedelta(days=1)
-    assert send_at(at, "activity", quiet) == at
+    assert send_at(at, False, quiet) == at
     assert at.utcoffset() == timedelta(0)
 
 

@@ -21,6 +21,17 @@ VALUES = {
     "reason": "住址不在本社区",
     "receipt": "HZ2026030007",
     "count": 3,
+    "title": "楼道清洁日",
+    "where": "永乐居委会活动室",
+    "starts": "11-28 09:00",
+    "until": "11-26 18:00",
+    "new_time": "yes",
+    "new_place": "yes",
+    "served": "2.5",
+    "corrected": "yes",
+    "period": "2026.07–09",
+    "edition": "2",
+    "number": "FW2026090031",
 }
 ALL = [(name, language, channel) for name, wording in built_in().items() for language, channel in wording.texts]
 
@@ -63,7 +74,7 @@ def test_both_languages_say_the_same(name):
         assert used[0] - {"else", "endif"} == used[1] - {"else", "endif"}, channel
 
 
-@pytest.mark.parametrize("name", built_in())
+@pytest.mark.parametrize("name", [name for name, wording in built_in().items() if "sms" in wording.channels])
 def test_a_chinese_sms_is_one_message_apart_from_its_link(name):
     text = shown(name, "zh-CN", "sms")
     assert text.startswith("【连心】")

@@ -1,5 +1,5 @@
-"""What people are told when something happens. Ids are made from what a notice is for: told once, however often said.
-A step that a person takes again after a correction is not told again; the page has said so."""
+"""What people are told of reports and accounts. A step that a person takes again after a correction is not told again;
+the page has said so."""
 
 import hashlib
 
@@ -123,10 +123,7 @@ def _tell(
     sealed: Sealed | None = None, **refs: str | None,
 ) -> None:  # fmt: skip
     path = MY_REPORT if "link" in built_in()[wording].required else None
-    notice = Notice.new(
-        id, member, wording, tx.now, reach="contact", scopes=[member], values=values or {}, sealed=sealed, path=path,
-        refs={name: id for name, id in refs.items() if id},
-    )  # fmt: skip
+    notice = Notice.to_member(id, member, wording, tx.now, values=values or {}, sealed=sealed, path=path, refs=refs)
     tx.add(notice, if_new=True)
 
 
