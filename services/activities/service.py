@@ -1,6 +1,7 @@
 """What members do in their community, and every service's activity log. Listens to registry and notify; publishes
 activities.*"""
 
+from services.activities.activities.model import Activity, Seats, Shift
 from services.activities.activity_log.api import api as activity_log
 from services.activities.activity_log.model import Line, Look
 from services.activities.activity_log.reactions import keep_line, keep_look
@@ -14,6 +15,11 @@ from services.activities.privacy import actions as privacy
 from services.activities.privacy import queries as owed
 from services.activities.privacy.model import Owed
 from services.activities.privacy.reactions import owe_erasure, owe_export
+from services.activities.signups import clockwork
+from services.activities.signups import queries as signups
+from services.activities.signups.api import api as signups_api
+from services.activities.signups.model import Calendar, SignUp
+from services.activities.signups.reactions import end_when_closed, end_when_left
 from shared.events import activities, notify, registry
 from shared.inbox import Reader
 from shared.service import Service
@@ -24,8 +30,10 @@ service = Service(
     "activities",
     acted=activities.Acted,
     looked=activities.Looked,
-    documents=[Standing, Line, Look, Place, Employer, DistrictSettings, Person, Owed],
-    blueprints=[activity_log],
+    documents=[
+        Standing, Line, Look, Place, Employer, DistrictSettings, Person, Owed, Activity, Shift, Seats, SignUp, Calendar,
+    ],
+    blueprints=[activity_log, signups_api],
     readers=[
         # A dismissal never queues behind anything else: accounts are read by a reader of their own.
         Reader("accounts", {registry.AccountChanged: [keep_standing]}),
@@ -41,12 +49,21 @@ service = Service(
             registry.Acted: [keep_line], notify.Acted: [keep_line], activities.Acted: [keep_line],
             registry.Looked: [keep_look], notify.Looked: [keep_look], activities.Looked: [keep_look],
         }, effects=True),  # kept longer than events are, so it is never read again from them
-        Reader("answers", {registry.ExportAsked: [owe_export]}, effects=True),
+        Reader("answers", {
+            registry.ExportAsked: [owe_export],
+            registry.MemberChanged: [end_when_left],
+            registry.AccountClosed: [end_when_closed],
+        }, effects=True),
     ],
     tasks=[
         Task(due=people_to_name, do=name_people, many=True),
         Task(due=owed.owed_exports, do=privacy.answer_export),
         Task(due=owed.owed_erasures, do=privacy.end_copies),
+        Task(due=signups.seats_to_offer, do=clockwork.offer_seats),
+        Task(due=signups.offers_over, do=clockwork.end_offers, many=True),
+        Task(due=signups.waits_over, do=clockwork.end_waits, many=True),
+        Task(due=signups.of_leavers, do=clockwork.end_of_leavers, many=True),
+        Task(due=signups.reminders_due, do=clockwork.remind, many=True),
     ],
     projections={"accounts": [Standing], "projections": [Place, Employer, DistrictSettings, Person]},
 )  # fmt: skip

@@ -1,6 +1,7 @@
 from services.activities.people.model import Person
 from services.activities.privacy.model import Owed
 from services.activities.privacy.queries import held_about
+from services.activities.signups.seating import end_all as end_signups
 from shared.events.activities import ErasureDone, ExportPart
 from shared.sealed import PersonKey, in_parts
 from shared.tx import Tx
@@ -22,6 +23,7 @@ def answer_export(tx: Tx, export: str) -> None:
 def end_copies(tx: Tx, member: str) -> None:
     """Nothing of the person is left here: the log's lines hold ids that no longer lead to anybody."""
     tx.remove(Owed, member)
+    end_signups(tx, member)
     tx.remove(Person, member)
     tx.empty_outbox(member)
     tx.emit(ErasureDone(member=member))

@@ -1,9 +1,11 @@
 from services.activities.activity_log.model import Line, Look
 from services.activities.people.model import Person
 from services.activities.privacy.model import Owed
+from services.activities.signups.model import SignUp
 from shared.sealed import PersonKey
 from shared.tx import Tx
 
+SIGNUP = {"activity", "title", "place", "where", "starts", "ends", "state", "number", "asked_at", "reason"}
 MOST = 2_000  # lines of each kind in an export; more than a member gathers in years
 
 
@@ -22,8 +24,10 @@ def held_about(tx: Tx, member: str) -> dict[str, list]:
     person = tx.find(Person, _id=member)
     lines = tx.find(Line, scopes=member, sort="-at", limit=MOST)
     looks = tx.find(Look, persons=member, sort="-at", limit=MOST)
+    signups = tx.find(SignUp, member=member, sort="-starts", limit=MOST)
     return {
         "person": [each.model_dump(mode="json", exclude={"version", "scopes", "sealed", "to_name"}) for each in person],
+        "signups": [each.model_dump(mode="json", include=SIGNUP) for each in signups],
         "activity_log": [each.model_dump(mode="json", include={"at", "service", "what", "role"}) for each in lines],
         "looks": [each.model_dump(mode="json", include={"at", "service", "what", "role"}) for each in looks],
     }

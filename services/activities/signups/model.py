@@ -5,8 +5,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from services.activities.signups.words import in_words
 from shared.documents import Actor, Document
-from shared.errors import WrongState
+from shared.errors import Text, WrongState
 
 LIFE = {
     "new": {"requested", "accepted", "waitlisted"},  # never stored
@@ -37,7 +38,10 @@ class SignUp(Document, collection="signups"):
     leaving: the member left or closed the account, so that it is to end.
     """
 
-    indexes = [("member", "starts"), ("shift", "state", "pinyin"), ("shift", "state", "number")]
+    indexes = [
+        ("member", "starts"), ("shift", "state", "pinyin"), ("shift", "state", "number"),
+        ("shift", "state", "asked_at"),
+    ]  # fmt: skip
     clock_indexes = [
         ("shift", "state", "number"), ("state", "until"), ("state", "starts"), ("remind", "starts"),
         ("member", "starts"), ("activity", "state"), ("leaving",),
@@ -62,6 +66,10 @@ class SignUp(Document, collection="signups"):
     reminded: bool = False
     leaving: bool = False
     steps: list[dict[str, Any]] = []
+
+    @property
+    def text(self) -> Text:
+        return in_words(self.state, self.reason, self.number)
 
     def move_to(self, state: str, by: Actor, at: datetime, why: str | None = None) -> None:
         """Take the next step of its life, or refuse with WrongState."""

@@ -4,7 +4,7 @@ given a sign-up and leaves it saved."""
 from datetime import datetime, timedelta
 
 from services.activities.activities.model import Seats, Shift
-from services.activities.signups.model import HOLDS_A_SEAT, Calendar, SignUp, Taken
+from services.activities.signups.model import AHEAD, HOLDS_A_SEAT, Calendar, SignUp, Taken
 from services.activities.signups.reminding import remind_at
 from shared.clock import SHANGHAI
 from shared.errors import N_, Refused
@@ -136,6 +136,15 @@ def say_answered(tx: Tx, signup: SignUp) -> None:
     """To the member, whom somebody else's act concerns."""
     answer = signup.state if signup.state in ("accepted", "waitlisted") else "declined"
     tx.emit(SignUpAnswered(**about(signup), answer=answer, mark=str(signup.version)))
+
+
+def end_all(tx: Tx, member: str) -> None:
+    """The member is erased: what they held is free, and nothing of them stays."""
+    for signup in tx.find(SignUp, member=member, starts={"$gt": tx.now}):
+        if signup.state in AHEAD:
+            leave(tx, signup, "cancelled", "left")
+    tx.remove_all(SignUp, {"member": member})
+    tx.remove(Calendar, member)
 
 
 def _answer_request(tx: Tx, signup: SignUp, seats: Seats) -> None:
