@@ -13,6 +13,7 @@ from pymongo.errors import CollectionInvalid
 
 from shared.documents import Document
 from shared.events import ActivityLine, Event, LookLine
+from shared.housekeeping import KeptDays
 from shared.inbox import Reader
 from shared.perform import Store
 from shared.sealed import Keys, PersonKey
@@ -41,12 +42,15 @@ PIPE: dict[str, list[IndexModel]] = {
 @dataclass
 class Service:
     """name: also the first word of its events' types and of its paths.
+    needs: the settings that this service, unlike others, cannot do without.
     projections: per reader without effects, the documents that its events alone fill.
+    kept_days: documents that go when they are older (`at`) than a setting of so many days says.
     restate: per event, a function (db) -> events that say present state again, for readers added late."""
 
     name: str
     acted: type[ActivityLine]
     looked: type[LookLine]
+    needs: tuple[str, ...] = ()
     documents: list[type[Document]] = field(default_factory=list)
     blueprints: list[Any] = field(default_factory=list)
     readers: list[Reader] = field(default_factory=list)
@@ -54,6 +58,7 @@ class Service:
     errands: list[Errand | Job] = field(default_factory=list)
     commands: list[Command] = field(default_factory=list)
     projections: dict[str, list[type[Document]]] = field(default_factory=dict)
+    kept_days: KeptDays = field(default_factory=dict)
     restate: dict[type[Event], Callable[[Database], Iterable[Event]]] = field(default_factory=dict)
 
     @property

@@ -5,6 +5,7 @@ No secret has a default. The table in the README is this class.
 
 import base64
 import sys
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from pydantic import Field, ValidationError, field_validator
@@ -46,6 +47,7 @@ class Settings(BaseSettings):
     sms_token: str | None = None
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     outbox_days: int = Field(30, ge=1, description="how long published rows stay, for rebuilding the broker")
+    notice_days: int = Field(180, ge=30, description="how long notices and their deliveries stay; notify only")
     clock_file: str | None = Field(None, description="local run only: a file with seconds to add to the time")
 
     @field_validator("master_keys", mode="before")
@@ -88,17 +90,25 @@ def _key(text: str) -> bytes:
     return secret
 
 
-def load() -> Settings:
-    """The settings, or an end of the program that names every one that is missing or malformed."""
+def load(needs: Iterable[str] = ()) -> Settings:
+    """The settings, or an end of the program that names every one that is missing or malformed. `needs`: those that
+    only some services cannot do without."""
     try:
-        return Settings()
+        found = Settings()
+        missing = [name for name in needs if getattr(found, name) is None]
+        if not missing:
+            return found
+        for name in missing:
+            _say(name, "Field required")
     except ValidationError as caught:
         for error in caught.errors(include_input=False, include_url=False):
-            name = str(error["loc"][0])
-            field = Settings.model_fields.get(name)
-            expected = (field and field.description) or error["msg"]
-            print(f"LIANXIN_{name.upper()}: {error['msg']}. Expected: {expected}", file=sys.stderr)
+            _say(str(error["loc"][0]), error["msg"])
     except Exception as caught:  # pydantic-settings fails in its own words on JSON that cannot be read
         print(f"Settings cannot be read: {caught}", file=sys.stderr)
     raise SystemExit(2)
 
+
+def _say(name: str, trouble: str) -> None:
+    field = Settings.model_fields.get(name)
+    expected = (field and field.description) or trouble
+    print(f"LIANXIN_{name.upper()}: {trouble}. Expected: {expected}", file=sys.stderr)

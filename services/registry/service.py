@@ -7,6 +7,10 @@ from services.registry.accounts.api import api as accounts_api
 from services.registry.accounts.commands import create_account
 from services.registry.accounts.model import Account, Challenge, Credential, LoginTaken, PhoneChange
 from services.registry.accounts.standings import all_accounts
+from services.registry.contacts import actions as contacts
+from services.registry.contacts import queries as contacts_due
+from services.registry.contacts.api import api as contacts_api
+from services.registry.contacts.model import BranchPaired, MonthOfVisits, Pairing, Visit
 from services.registry.employers.api import api as employers_api
 from services.registry.employers.facts import all_employers
 from services.registry.employers.model import Employer, EmployerReport, EmployerTaken
@@ -53,6 +57,7 @@ service = Service(
     "registry",
     acted=registry.Acted,
     looked=registry.Looked,
+    needs=("signing_key",),
     documents=[
         Standing,
         Account, LoginTaken, Credential, Challenge, throttles.Throttle, PhoneChange,
@@ -70,6 +75,7 @@ service = Service(
         Report,
         Slip,
         Numbering,
+        Pairing, BranchPaired, Visit, MonthOfVisits,
     ],
     blueprints=[
         accounts_api,
@@ -82,6 +88,7 @@ service = Service(
         members_api,
         reports_api,
         transfers_api,
+        contacts_api,
     ],
     readers=[
         Reader("answers", {
@@ -97,6 +104,8 @@ service = Service(
         Task(due=reports_due.verified_by_nobody, do=verifying.issue_slips_by_nobody, many=True),
         Task(due=transfers_due.unsettled_entries, do=transfers.settle_entries, many=True),
         Task(due=transfers_due.left_behind, do=transfers.move_out_of_closed),
+        Task(due=contacts_due.pairings_left_behind, do=contacts.end_left_behind),
+        Task(due=contacts_due.words_to_drop, do=contacts.drop_words, many=True),
         Task(due=accounts_due.expired_codes, do=codes.drop_expired_codes, many=True),
         Task(due=throttles.ended_throttles, do=throttles.drop_ended, many=True),
         Task(due=privacy_due.complete_exports, do=privacy.finish_export),

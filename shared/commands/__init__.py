@@ -19,7 +19,7 @@ def main(service: Service) -> None:
     logs.configure(service.name)
     wanted = sys.argv[1:]
     if wanted and set(wanted) <= set(roles.ROLES):
-        found = settings.load()
+        found = settings.load(service.needs)
         logs.configure(service.name, found.log_level)
         roles.run(service, wanted, found)
     else:
