@@ -82,6 +82,12 @@ def communities_of(tx: Tx, street: str) -> list[Place]:
 
 
 @allow(*EVERYBODY)
+def all_communities(tx: Tx, district: str) -> list[Place]:
+    """The district's active communities, in code order."""
+    return [place for place in places_of(tx, district) if place.active and place.level == "community"]
+
+
+@allow(*EVERYBODY)
 def places_of(tx: Tx, district: str) -> Found[Place]:
     """All of a district, itself and what is closed included."""
     return tx.find(Place, district=district, limit=DISTRICT)
