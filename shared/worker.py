@@ -93,7 +93,7 @@ class WorkerLoop:
     def _keep_house(self) -> int:
         if time.monotonic() < self.next_sweep:
             return 0
-        removed = sweep(self.store, self.settings)
+        removed = sweep(self.store, self.settings, self.service.kept_days)
         if not removed:
             self.next_sweep = time.monotonic() + EVERY
         return removed

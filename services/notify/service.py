@@ -99,4 +99,5 @@ service = Service(
         Errand(deliveries.other_deliveries, deliver.claim_delivery, sending.send, deliver.settle_delivery),
     ],
     projections={"accounts": [Standing], "projections": [Place, Employer, DistrictSettings, Contact], "todos": [Todo]},
+    kept_days={Notice: "notice_days", Delivery: "notice_days"},
 )  # fmt: skip

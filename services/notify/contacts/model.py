@@ -1,6 +1,5 @@
 """How members can be reached, as registry last said."""
 
-from datetime import datetime
 from typing import Literal
 
 from shared.documents import Document, Sealed
@@ -14,5 +13,4 @@ class Contact(Document, collection="contacts"):
     language: Literal["zh_CN", "en"] = "zh_CN"
     community: str | None = None
     district: str | None = None
-    not_now_until: datetime | None = None
     sealed: Sealed | None = None

@@ -10,8 +10,10 @@ from services.notify.deliveries.model import LEASE, TO_SEND, Delivery
 from services.notify.deliveries.recipients import Recipient, fetch_recipients, recipient
 from services.notify.deliveries.senders import Outcome
 from services.notify.deliveries.sending import Answer, ToAsk, ToSend
+from services.notify.names.queries import service_name
 from services.notify.notices.facts import district_of, facts_of, fetch_facts, is_erased, missing
 from services.notify.notices.model import PATIENCE, Notice
+from services.notify.notices.queries import overtaken
 from services.notify.preferences.model import Outward
 from services.notify.preferences.quiet import send_at
 from services.notify.wordings.queries import text_for
@@ -92,6 +94,8 @@ def _why_not(tx: Tx, delivery: Delivery, notice: Notice, who: Recipient) -> str:
         return "erased"
     if delivery.expires and delivery.expires <= tx.now:
         return "expired"
+    if overtaken(tx, notice):
+        return "overtaken"
     return "account_closed" if who.closed else ""
 
 
@@ -102,7 +106,7 @@ def _lease(tx: Tx, delivery: Delivery, notice: Notice, who: Recipient, address: 
     _put(tx, delivery)
     district = who.district or district_of(tx, notice)
     text = text_for(tx, district, notice.wording, who.language, delivery.channel)
-    values = facts_of(tx, notice)
+    values = facts_of(tx, notice) | {"service": service_name(tx, district)}
     return ToSend(delivery.id, delivery.tries, delivery.channel, address, text, values, who.language)
 
 

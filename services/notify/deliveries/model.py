@@ -30,7 +30,7 @@ class Delivery(Document, collection="deliveries"):
     """
 
     indexes = [("notice",), ("person", "-at")]
-    clock_indexes = [("state", "critical", "due_at"), ("person", "state")]
+    clock_indexes = [("state", "critical", "due_at"), ("person", "state"), ("at",)]
     notice: str
     person: str
     wording: str

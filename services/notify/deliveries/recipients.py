@@ -52,8 +52,6 @@ def _channels(tx: Tx, notice: Notice, contact: Contact) -> list[Outward]:
     kind, outward = notice.kind, "inbox" not in notice.kind.channels
     if kind.category == "critical":
         return FALL_BACK["sms"]
-    if kind.category == "activity" and contact.not_now_until and contact.not_now_until > tx.now:
-        return []
     preferences = tx.peek(Preferences, contact.id)
     stopped = preferences.stopped if preferences else []
     wanted = FALL_BACK["sms" if outward else contact.channel]

@@ -21,11 +21,6 @@ class Employer(Document, collection="employers", public=True):
 
 
 class DistrictSettings(Document, collection="district_settings", public=True):
-    """What a district has set; `id` is its code."""
+    """What a district calls the system; `id` is its code."""
 
     service_name: str
-    words: dict[str, str]
-    organiser: str
-    filing_number: str
-    phone: str
-    hours: str

@@ -1,6 +1,6 @@
 from collections.abc import Iterable
 
-from services.notify.names.model import Employer, Place
+from services.notify.names.model import DistrictSettings, Employer, Place
 from shared.documents import EVERYBODY
 from shared.errors import NotYetKnown
 from shared.tx import Tx, allow
@@ -36,3 +36,10 @@ def only_district(tx: Tx) -> str | None:
     """The district, where the system serves one alone: whose wordings go to people of whom no place is known."""
     districts = tx.find(Place, level="district", limit=2)
     return districts[0].id if len(districts) == 1 else None
+
+
+@allow(*EVERYBODY)
+def service_name(tx: Tx, district: str | None) -> str | None:
+    """What the district calls the system, which stands under its mails."""
+    settings = tx.peek(DistrictSettings, district) if district else None
+    return settings.service_name if settings else None

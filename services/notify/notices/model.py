@@ -18,11 +18,12 @@ class Notice(Document, collection="notices"):
     person: whose it is: the member's id, an account's, or that of the message's own key. reach: how they are reached:
     "contact" (as the member wishes), "sealed" (the address came with it), "inbox" (nowhere else). critical: quiet
     hours do not hold it up. due_at: when its next delivery is to be planned; None: nothing more to plan.
-    expires: from then on it is not worth sending. tried: channels that were.
+    about: the shift; a change that another one has overtaken is sent no more (see `overtaken`). expires: from then on
+    it is not worth sending. tried: channels that were.
     """
 
     indexes = [("in_inbox", "-at"), ("in_inbox", "read_at")]
-    clock_indexes = [("critical", "due_at"), ("person", "-at")]
+    clock_indexes = [("critical", "due_at"), ("person", "-at"), ("person", "about", "wording", "at"), ("at",)]
     person: str
     reach: Literal["contact", "sealed", "inbox"]
     wording: str
@@ -30,6 +31,7 @@ class Notice(Document, collection="notices"):
     refs: dict[str, str] = {}
     values: dict[str, str] = {}
     path: str | None = None
+    about: str | None = None
     sealed: Sealed | None = None
     at: datetime
     due_at: datetime | None

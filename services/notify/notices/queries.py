@@ -53,6 +53,15 @@ def _told(tx: Tx, notice: Notice, language: str) -> Told:
     )  # fmt: skip
 
 
+def overtaken(tx: Tx, notice: Notice) -> bool:
+    """The same was said anew since then (of a shift that changed twice in one night), or it was cancelled."""
+    if notice.about is None:
+        return False
+    either = {"$in": [notice.wording, "shift_cancelled"]}
+    later = {"$gt": notice.at}
+    return bool(tx.find(Notice, person=notice.person, about=notice.about, wording=either, at=later, sort="at", limit=1))
+
+
 def by_now(now: datetime) -> dict[str, Any]:
     """Up to and with this millisecond. (The local database leaves the equal ones out of `$lte` in a compound index.)"""
     return {"$lt": now + timedelta(milliseconds=1)}

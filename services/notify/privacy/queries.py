@@ -25,7 +25,7 @@ def held_about(tx: Tx, member: str) -> dict[str, list[Any]]:
     """Everything here that is about one member."""
     notices = tx.find(Notice, person=member, sort="-at", limit=MOST)
     deliveries = tx.find(Delivery, person=member, sort="-at", limit=MOST)
-    contact = {"channel", "language", "community", "district", "not_now_until"}
+    contact = {"channel", "language", "community", "district"}
     shown = {"wording", "channel", "state", "at", "steps"}
     return {
         "contact": [c.model_dump(mode="json", include=contact) | tx.open(c) for c in tx.find(Contact, _id=member)],

@@ -14,6 +14,7 @@ Category = Literal["critical", "report", "activity", "statement", "account"]
 Channel = Literal["inbox", "email", "sms"]
 LANGUAGES = ("zh-CN", "en")
 _NEVER_IN: dict[Channel, set[str]] = {"inbox": {"link"}, "email": set(), "sms": {"reason"}}
+_ALWAYS_IN: dict[Channel, set[str]] = {"inbox": set(), "email": {"service"}, "sms": set()}  # the district's name for it
 
 
 class Text(NamedTuple):
@@ -40,7 +41,7 @@ class Wording(NamedTuple):
         return self.required - _NEVER_IN[channel]
 
     def allowed_in(self, channel: Channel) -> frozenset[str]:
-        return (self.required | self.optional) - _NEVER_IN[channel]
+        return (self.required | self.optional | _ALWAYS_IN[channel]) - _NEVER_IN[channel]
 
 
 # name: category, required placeholders, optional placeholders

@@ -21,6 +21,7 @@ VALUES = {
     "reason": "住址不在本社区",
     "receipt": "HZ2026030007",
     "count": 3,
+    "service": "连心",
     "title": "楼道清洁日",
     "where": "永乐居委会活动室",
     "starts": "11-28 09:00",

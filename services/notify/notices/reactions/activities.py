@@ -90,17 +90,18 @@ def _travels_soon(tx: Tx, starts: datetime) -> bool:
 
 
 def _tell_of_shift(
-    tx: Tx, id: str, event: AboutShift, wording: str, values: dict[str, str] | None = None, **more: Any
-) -> None:
-    known = {"title": event.title, "where": event.where, "starts": _here(event.starts)}
-    _tell(tx, id, event, wording, SIGNUPS, known | (values or {}), **{"expires": event.starts} | more)
+    tx: Tx, id: str, event: AboutShift, wording: str, values: dict[str, str] | None = None,
+    expires: datetime | None = None, **more: Any,
+) -> None:  # fmt: skip
+    known = {"title": event.title, "where": event.where, "starts": _here(event.starts)} | (values or {})
+    _tell(tx, id, event, wording, SIGNUPS, known, about=event.shift, expires=expires or event.starts, **more)
 
 
 def _tell_of_record(
     tx: Tx, id: str, event: AboutRecord, wording: str, values: dict[str, str] | None = None, **more: Any
 ) -> None:
-    known = {"title": event.title, "starts": _here(event.starts), "served": _hours(event.minutes)}
-    _tell(tx, id, event, wording, RECORDS, known | (values or {}), **more)
+    known = {"title": event.title, "starts": _here(event.starts), "served": _hours(event.minutes)} | (values or {})
+    _tell(tx, id, event, wording, RECORDS, known, **more)
 
 
 def _tell_of_statement(
