@@ -112,6 +112,7 @@ service = Service(
         Task(due=privacy_due.old_exports, do=privacy.drop_export),
         Task(due=privacy_due.started_erasures, do=privacy.end_own_copies),
         Task(due=privacy_due.answered_erasures, do=privacy.finish_erasure),
+        Task(due=privacy_due.told_erasures, do=privacy.end_last_message),
     ],
     errands=[Job(due=rosters_due.uploads_to_check, work=checks.check_upload)],
     commands=[

@@ -9,6 +9,7 @@ from shared.service import Service
 SERVICES = Path(__file__).parents[2] / "services"
 ENDED_OTHERWISE = {
     "Challenge": "under a one-off key; gone once used or expired",
+    "Visit": "about a community, under a key of its own; the words go after two years",
     **dict.fromkeys(("Upload", "RosterChunk", "RosterRows"), "under the upload's own key; gone within a day"),
 }
 

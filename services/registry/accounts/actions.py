@@ -67,6 +67,7 @@ def change_account(tx: Tx, account: Account, changes: dict[str, Any]) -> list[st
     """Gives the names of what differs from before; where nothing does, nothing happens."""
     before = account.model_dump() | tx.open(account)
     after = before | {name: _READ.get(name, lambda value: value)(value) for name, value in changes.items()}
+    after["grants"] = sorted({*after["grants"], *account.paired})  # ending the pairing takes these away
     changed = [name for name in changes if after[name] != before[name]]
     if not changed:
         return []

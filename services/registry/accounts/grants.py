@@ -2,6 +2,7 @@
 
 from services.registry.accounts.model import Account
 from services.registry.accounts.roles import LEVELS
+from services.registry.accounts.standings import let_stand
 from services.registry.employers.facts import employer_changed
 from services.registry.employers.model import Employer
 from services.registry.places.model import Place
@@ -20,8 +21,10 @@ EXPECTED = {
 
 def scopes_of(tx: Tx, role: str, grants: list[str]) -> list[str]:
     """Who may see an account with these grants: what is granted, and the places above. Invalid where one is not of the
-    role's level, or not within the granter's own scopes."""
+    role's level, or not within the granter's own scopes. An instructor may begin with none: pairings bring them."""
     level = LEVELS[role]
+    if role == "instructor" and not grants and tx.by.scopes:
+        return sorted(tx.by.scopes)
     above = [_above(tx, level, grant) for grant in grants]
     if bool(grants) != bool(level) or not all(scopes and _is_within(tx, scopes) for scopes in above):
         raise Invalid(fields=[Problem("grants", EXPECTED[level])])
@@ -51,6 +54,29 @@ def _above(tx: Tx, level: str | None, grant: str) -> list[str]:
     if place.level != level or not place.active:
         return []
     return list(dict.fromkeys(scope for scope in (place.district, place.street, place.id) if scope))
+
+
+def grant_by_pairing(tx: Tx, account: Account, community: str) -> None:
+    account.paired = sorted([*account.paired, community])
+    _grant(tx, account, {*account.grants, community})
+
+
+def end_grant(tx: Tx, account: Account, community: str) -> None:
+    """One pairing less: the community goes, unless another pairing of the account is there too."""
+    account.paired.remove(community)
+    _grant(tx, account, {grant for grant in account.grants if grant != community or grant in account.paired})
+
+
+def _grant(tx: Tx, account: Account, grants: set[str]) -> None:
+    """The account is saved in any case: of two pairings at once the second begins again. Who lost the last community
+    stays with the officers above it."""
+    before, account.grants = account.grants, sorted(grants)
+    above = {scope for grant in grants for scope in _above(tx, "community", grant)}
+    left = set(account.scopes) - (set(before) - grants) - {account.id}
+    account.scopes = [*sorted(above or left), account.id]
+    tx.save(account)
+    if account.grants != before:
+        let_stand(tx, account.id, account.role, account.grants, active=account.active)
 
 
 def keep_employers_on_system(tx: Tx, account: Account, before: list[str]) -> None:

@@ -11,7 +11,8 @@ class Account(Document, collection="accounts"):
     ({"phone", "email"}) lies.
 
     scopes: who may see and manage the account (its grants and the places above them). grants: what its holder may see;
-    none for an operator. login: what is typed, lower case. title: shown beside the role, no personal data.
+    none for an operator. paired: a community for each current pairing of an instructor, granted as long as it lasts.
+    login: what is typed, lower case. title: shown beside the role, no personal data.
     What it may do at this moment, and its version, is its `Standing`.
     """
 
@@ -19,6 +20,7 @@ class Account(Document, collection="accounts"):
     login: str
     role: str
     grants: list[str]
+    paired: list[str] = []
     name: str = ""
     sealed: Sealed | None = None
     title: str = ""
