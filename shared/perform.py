@@ -18,6 +18,7 @@ from shared.documents import CLOCK, PUBLIC, Actor
 from shared.errors import KeyReused, NotAllowed, NotSignedIn, Refused
 from shared.events import ActivityLine, LookLine
 from shared.sealed import Keys, Sealed
+from shared.turns import turn
 from shared.tx import Tx, outbox_row
 
 trace: ContextVar[str] = ContextVar("traceparent", default="")
@@ -103,7 +104,8 @@ def perform(
         return result
 
     try:
-        sent = transact(store, body, by, action.__name__, origin)
+        with turn(action, args):
+            sent = transact(store, body, by, action.__name__, origin)
     except Replayed as earlier:
         return earlier.answer
     if isinstance(sent, Refused):

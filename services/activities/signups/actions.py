@@ -8,11 +8,13 @@ from services.activities.signups.queries import STAFF, Done, own_shift, own_sign
 from services.activities.signups.rules import refuse_outside_window, refuse_outsiders, refuse_started
 from services.activities.signups.seating import accept, ask, leave, say_answered, seat, take_time
 from shared.errors import N_, NotFound, NotYetKnown, Refused, WrongState
+from shared.turns import in_turn
 from shared.tx import Tx, allow
 
 # the member
 
 
+@in_turn
 @allow("member")
 def sign_up(tx: Tx, shift_id: str) -> SignUp:
     """A seat, a place in line, or a request where staff answers each. Asking again changes nothing."""
