@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.registry.accounts.model import PhoneChange
 from services.registry.accounts.standings import let_stand
@@ -11,9 +11,11 @@ from services.registry.reports.steps import belong_nowhere, step
 from services.registry.rosters.entries import Registers
 from services.registry.rosters.model import RosterEntry
 from shared.errors import N_, TooMany, WrongState
-from shared.events.registry import MEMBERS, AccountClosed, ExportAsked, MemberErased, TodoClosed
+from shared.events.registry import MEMBERS, AccountClosed, ExportAsked, MemberErased, MessageAsked, TodoClosed
 from shared.sealed import in_parts
 from shared.tx import Tx, allow, new_id
+
+LAST_MESSAGE_WITHIN = timedelta(days=1)  # quiet hours and repeated tries included
 
 
 @allow("member")
@@ -90,6 +92,7 @@ def end_own_copies(tx: Tx, person: str) -> None:
     """Registry's own half, in one transaction: the key first of all, which ends what lies in Kafka and in backups;
     outbox rows keep their sequence and lose what they said."""
     erasure = tx.get(Erasure, person)
+    _tell_the_person(tx, erasure)
     for report in tx.find(Report, member=person):
         _make_anonymous(tx, report)
     entries = roster_entries_of(tx, person)
@@ -113,10 +116,32 @@ def end_own_copies(tx: Tx, person: str) -> None:
     tx.save(erasure)
 
 
+def end_last_message(tx: Tx, person: str) -> None:
+    """The address to which it went is gone too."""
+    erasure = tx.get(Erasure, person)
+    if erasure.last_message:
+        tx.erase_key(erasure.last_message)
+        tx.empty_outbox(erasure.last_message)
+    erasure.last_message = erasure.last_message_until = None
+    tx.save(erasure)
+
+
 def finish_erasure(tx: Tx, person: str) -> None:
     erasure = tx.get(Erasure, person)
     erasure.state, erasure.done_at = "done", tx.now
     tx.save(erasure)
+
+
+def _tell_the_person(tx: Tx, erasure: Erasure) -> None:
+    """While the address can still be read; under a key of its own, which does not outlive it."""
+    member = tx.peek(Member, erasure.id)
+    known = tx.open(member) if member else {}
+    to = {name: known[name] for name in ("phone", "email") if known.get(name)}
+    if not to:
+        return
+    erasure.last_message, erasure.last_message_until = tx.new_person(), tx.now + LAST_MESSAGE_WITHIN
+    sealed = tx.seal(erasure.last_message, {"to": to, "values": {}})
+    tx.emit(MessageAsked(subject=new_id(), wording="erased", sealed=sealed, expires=erasure.last_message_until))
 
 
 def _end_reports(tx: Tx, member: Member) -> None:

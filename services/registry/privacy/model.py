@@ -30,13 +30,16 @@ class ExportPiece(Document, collection="export_pieces", unscoped=True):
 
 class Erasure(Document, collection="erasures"):
     """That a person was erased, without anything of the person. `id` leads to nobody any more. waits_for: the
-    services that have not yet said that their copies are gone."""
+    services that have not yet said that their copies are gone. last_message: the one-off key under which the person is
+    told, erased in its turn at `last_message_until`."""
 
     indexes = [()]
-    clock_indexes = [("state",)]
+    clock_indexes = [("state",), ("last_message_until",)]
     district: str | None = None
     state: str = "started"
     started_at: datetime
     own_copies_gone: bool = False
     answered: dict[str, datetime] = {}
     done_at: datetime | None = None
+    last_message: str | None = None
+    last_message_until: datetime | None = None

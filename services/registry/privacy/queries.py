@@ -86,6 +86,11 @@ def answered_erasures(tx: Tx) -> list[Erasure]:
     return [erasure for erasure in started if all(name in erasure.answered for name in SERVICES)]
 
 
+def told_erasures(tx: Tx) -> list[Erasure]:
+    """Their last message was sent, or is not worth sending any more."""
+    return tx.find(Erasure, last_message_until={"$lte": tx.now}, sort="last_message_until")
+
+
 def own_member(tx: Tx) -> Member:
     member = tx.peek(Member, tx.by.id) if tx.by else None
     if member is None:

@@ -1,6 +1,7 @@
 """What a person may ask for: all that is held, the end of the account, the end of everything."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -9,7 +10,7 @@ from services.registry.members.model import Member
 from services.registry.reports.model import Report
 from services.registry.rosters.model import RosterEntry
 from services.registry.service import service
-from shared.documents import Actor
+from shared.documents import Actor, Sealed
 from shared.events import activities, notify, registry
 from shared.tx import Tx, allow
 from tests.servers import Database
@@ -117,6 +118,22 @@ def test_erasing_leaves_counts_and_nothing_else(stage: Stage, member: Actor) -> 
     assert (key["wrapped"], key["erased"], key["unsent"]) == (None, True, True)
     for name in ("members", "roster_entries", "phones_taken", "ids_taken"):
         assert stage.db[name].count_documents({}) == 0, name
+
+
+def test_the_person_is_told_last_of_all_and_the_address_goes_a_day_later(stage: Stage, member: Actor) -> None:
+    stage.client(member).post(f"{API}/me/erase", json={"sure": True})
+    stage.do_what_is_due()
+    [asked] = stage.said("registry.message_asked")
+    assert (asked["wording"], asked["expires"]) == ("erased", (START + timedelta(days=1)).isoformat()[:-6] + "Z")
+    key = stage.db["keys"].find_one({"_id": asked["sealed"]["of"]})
+    assert key["_id"] != member.id
+    opened = stage.store.keys.open_box(Sealed(**asked["sealed"]), key["wrapped"])
+    assert opened == {"to": {"phone": "+8613800000000"}, "values": {}}
+    stage.clock.move(days=1)
+    stage.do_what_is_due()
+    assert stage.db["keys"].find_one({"_id": key["_id"]})["wrapped"] is None
+    assert stage.said("registry.message_asked") == [{}]
+    assert stage.db["erasures"].find_one()["last_message"] is None
 
 
 def test_erased_outbox_rows_keep_their_sequence_and_lose_what_they_said(stage: Stage, member: Actor) -> None:
