@@ -15,6 +15,11 @@ from services.activities.privacy import actions as privacy
 from services.activities.privacy import queries as owed
 from services.activities.privacy.model import Owed
 from services.activities.privacy.reactions import owe_erasure, owe_export
+from services.activities.records import correcting, drafting
+from services.activities.records import queries as records
+from services.activities.records.api import api as records_api
+from services.activities.records.ledger import LedgerLine
+from services.activities.records.model import Correction, ServiceRecord, Told
 from services.activities.signups import clockwork
 from services.activities.signups import queries as signups
 from services.activities.signups.api import api as signups_api
@@ -31,9 +36,10 @@ service = Service(
     acted=activities.Acted,
     looked=activities.Looked,
     documents=[
-        Standing, Line, Look, Place, Employer, DistrictSettings, Person, Owed, Activity, Shift, Seats, SignUp, Calendar,
+        Standing, Line, Look, Place, Employer, DistrictSettings, Person, Owed, Activity, Shift, Seats, SignUp,
+        Calendar, ServiceRecord, Correction, LedgerLine, Told,
     ],
-    blueprints=[activity_log, signups_api],
+    blueprints=[activity_log, signups_api, records_api],
     readers=[
         # A dismissal never queues behind anything else: accounts are read by a reader of their own.
         Reader("accounts", {registry.AccountChanged: [keep_standing]}),
@@ -64,6 +70,10 @@ service = Service(
         Task(due=signups.waits_over, do=clockwork.end_waits, many=True),
         Task(due=signups.of_leavers, do=clockwork.end_of_leavers, many=True),
         Task(due=signups.reminders_due, do=clockwork.remind, many=True),
+        Task(due=records.attendances_to_record, do=drafting.draft_records, many=True),
+        Task(due=records.records_to_remind, do=drafting.remind, many=True),
+        Task(due=records.records_to_close, do=drafting.close_unanswered, many=True),
+        Task(due=records.corrections_to_look_at, do=correcting.look_again),
     ],
     projections={"accounts": [Standing], "projections": [Place, Employer, DistrictSettings, Person]},
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""服务记录: what a member did, confirmed by the member. The ledger is append-only; each line names its author."""
+"""服务记录: what a member did, confirmed by the member; and how its minutes are corrected."""
 
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
@@ -33,7 +33,7 @@ class Todo(NamedTuple):
 
 class ServiceRecord(Document, collection="records"):
     """`id` is the attendance's. It keeps the place and employer of its day. scopes: the member, that place and what it
-    lies in; who did not come after all (withdrawn) is known to the place alone.
+    lies in.
 
     minutes: served, by the rule in minutes.py or a correction (corrected: marks change it no more). offered: more
     than the member confirmed, approved since; counts from their word on. confirmed_by: how that was given. No word in
@@ -128,7 +128,6 @@ class ServiceRecord(Document, collection="records"):
         self.state = state
         self.steps = [*self.steps, {"to": state, "by": by.id, "role": by.role, "at": at, "why": why}]
         self.remind_at = self.close_at = None
-        self.scopes = [self.member, self.place] if state == "withdrawn" else [self.member, *self.within]
 
     def ask(self, by: Actor, at: datetime, why: str | None = None) -> None:
         """The member's word is asked for, or asked for again: fourteen days from now."""
@@ -150,6 +149,13 @@ class ServiceRecord(Document, collection="records"):
         self.move_to("objected", by, at)
         self.objected_at, self.wanted, self.offered = at, wanted, None
         self.confirmed_by = self.confirmed_at = None
+
+    def keep(self, by: Actor, at: datetime) -> None:
+        """The objection was answered, the minutes stay: the member is asked again, unless there are none."""
+        if self.minutes:
+            self.ask(by, at, "kept")
+        else:
+            self.withdraw(by, at)
 
     def correct(self, minutes: int, by: Actor, at: datetime) -> None:
         """Two agree on these minutes. The member's word for as many or more covers them; for more than it covers, the
@@ -213,28 +219,6 @@ def asked(second: Second, record: ServiceRecord) -> tuple[str, list[str]]:
     """The place whose officers are asked, and their roles."""
     where = {"street_officer": record.street, "district_officer": record.district}.get(second, record.place)
     return where or record.district, ["secretary", "staff"] if second == "staff" else [second]
-
-
-class LedgerLine(Document, collection="ledger"):
-    """One line of what happened to a record, never changed: what, who, when, minutes before and after. counted: how
-    many minutes count more, or less, from then on: all lines together give what is counted. scopes: the record's;
-    what only the marks of its roll-call changed stays with the place. After erasing, record and member are empty and
-    the minutes stay."""
-
-    indexes = [("at",), ("place", "at"), ("record", "at"), ("member", "at")]
-    clock_indexes = [("member",)]
-    record: str
-    member: str
-    activity: str
-    title: str
-    place: str
-    what: str
-    by: str
-    role: str
-    at: datetime
-    minutes_before: int | None = None
-    minutes: int
-    counted: int = 0
 
 
 class Told(Document, collection="told", unscoped=True):
