@@ -1,7 +1,10 @@
 """What members do in their community, and every service's activity log. Listens to registry and notify; publishes
 activities.*"""
 
-from services.activities.activities.model import Activity, Seats, Shift
+from services.activities.activities import passing
+from services.activities.activities import queries as shown
+from services.activities.activities.api import api as activities_api
+from services.activities.activities.model import Activity, ReviewRule, Seats, Shift
 from services.activities.activity_log.api import api as activity_log
 from services.activities.activity_log.model import Line, Look
 from services.activities.activity_log.reactions import keep_line, keep_look
@@ -20,7 +23,7 @@ from services.activities.records import queries as records
 from services.activities.records.api import api as records_api
 from services.activities.records.ledger import LedgerLine
 from services.activities.records.model import Correction, ServiceRecord, Told
-from services.activities.signups import clockwork
+from services.activities.signups import clockwork, telling
 from services.activities.signups import queries as signups
 from services.activities.signups.api import api as signups_api
 from services.activities.signups.model import Calendar, SignUp
@@ -36,10 +39,10 @@ service = Service(
     acted=activities.Acted,
     looked=activities.Looked,
     documents=[
-        Standing, Line, Look, Place, Employer, DistrictSettings, Person, Owed, Activity, Shift, Seats, SignUp,
-        Calendar, ServiceRecord, Correction, LedgerLine, Told,
+        Standing, Line, Look, Place, Employer, DistrictSettings, Person, Owed, Activity, Shift, Seats,
+        ReviewRule, SignUp, Calendar, ServiceRecord, Correction, LedgerLine, Told,
     ],
-    blueprints=[activity_log, signups_api, records_api],
+    blueprints=[activity_log, activities_api, signups_api, records_api],
     readers=[
         # A dismissal never queues behind anything else: accounts are read by a reader of their own.
         Reader("accounts", {registry.AccountChanged: [keep_standing]}),
@@ -65,6 +68,11 @@ service = Service(
         Task(due=people_to_name, do=name_people, many=True),
         Task(due=owed.owed_exports, do=privacy.answer_export),
         Task(due=owed.owed_erasures, do=privacy.end_copies),
+        Task(due=shown.left_behind, do=passing.move_activities),
+        Task(due=shown.leaders_to_go, do=passing.release_leaders, many=True),
+        Task(due=shown.over, do=passing.end_activities, many=True),
+        Task(due=shown.long_over, do=passing.archive_activities, many=True),
+        Task(due=telling.shifts_to_tell, do=telling.tell_next),
         Task(due=signups.seats_to_offer, do=clockwork.offer_seats),
         Task(due=signups.offers_over, do=clockwork.end_offers, many=True),
         Task(due=signups.waits_over, do=clockwork.end_waits, many=True),

@@ -20,6 +20,7 @@ ON_SITE = {"not_started": {"running", "closed"}, "running": {"closed"}, "closed"
 LEADER_SEES = timedelta(days=2)  # after the end of a shift
 LEVELS: tuple[Level, ...] = ("community", "street", "district")  # each within the next
 PUBLIC = ("published", "cancelled", "ended", "archived")  # what everybody may read
+AHEAD = ("draft", "awaiting_review", "returned", "published")  # what is not over yet
 OF_ACTIVITY = ("title", "place", "level", "street", "district", "skills", "interests")  # a shift's copies
 
 
@@ -66,6 +67,10 @@ class Activity(Document, collection="activities", public=True):
         self.place, self.place_name, self.level = place.id, place.name, place.level
         self.street, self.district, self.scopes = place.street, place.district, place.within
 
+    def span(self, shifts: "list[Shift]") -> None:
+        """From its first shift to its last."""
+        self.starts, self.ends = min(each.starts for each in shifts), max(each.ends for each in shifts)
+
 
 class Shift(Document, collection="shifts", public=True):
     """One time and place of an activity; `id` is its own.
@@ -75,8 +80,8 @@ class Shift(Document, collection="shifts", public=True):
     listed no more. opens, closes: of the sign-up window. for_whom: the members of which place may come; members_of:
     that place's code. approval: staff answers each request. leader: the account or member who records who came;
     leader_name: a member's. code: on its sheets and its QR.
-    telling: its sign-ups do not know yet what became of it, those after told_to; changes: how often its time or place
-    changed, new_time, new_place: what of them, to be told.
+    telling: its sign-ups do not know yet what became of it, those after told_to. changes: how often its time or place
+    has changed since it was published.
     """
 
     indexes = [
@@ -85,6 +90,7 @@ class Shift(Document, collection="shifts", public=True):
     ]  # fmt: skip
     clock_indexes = [
         ("activity", "starts"), ("listed", "state", "starts"), ("code",), ("telling",), ("leader_until",),
+        ("over", "ends"),
     ]  # fmt: skip
     activity: str
     title: str
@@ -110,11 +116,10 @@ class Shift(Document, collection="shifts", public=True):
     leader_name: str = ""
     leader_until: datetime | None = None
     code: str
+    over: bool = False
     telling: bool = False
     told_to: str | None = None
     changes: int = 0
-    new_time: bool = False
-    new_place: bool = False
 
     def belong_to(self, activity: Activity) -> None:
         """Take over what is the activity's, and who may see it."""

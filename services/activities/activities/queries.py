@@ -1,0 +1,142 @@
+"""What is shown of activities: to officers within their scopes, to everybody what was published. And what is due."""
+
+from datetime import timedelta
+from typing import Any, Literal
+
+from services.activities.activities.model import AHEAD, PUBLIC, Activity, ReviewRule, Seats, Shift
+from services.activities.names import queries as names
+from services.activities.names.model import Place
+from shared.documents import EVERYBODY
+from shared.errors import NotAllowed, NotFound
+from shared.tx import Found, Tx, allow
+
+MAKERS = ("secretary", "staff", "street_officer", "district_officer")
+OFFICERS = (*MAKERS, "instructor")
+Which = Literal["drafts", "waiting", "published", "past", "cancelled"]
+STATES: dict[str, list[str]] = {
+    "drafts": ["draft", "returned"], "waiting": ["awaiting_review"], "published": ["published"],
+    "past": ["ended", "archived"], "cancelled": ["cancelled"],
+}  # fmt: skip
+KEPT_OUT = timedelta(days=90)  # an ended activity is shown as such; then it is archived
+AT_ONCE = 100  # of one kind, for the clock
+
+
+def within_scope(tx: Tx, activity_id: str, version: int | None = None) -> Activity:
+    """Of a place that the officer looks after."""
+    activity = tx.get(Activity, activity_id, version)
+    if not set(activity.scopes) & set(tx.by.scopes):
+        raise NotFound
+    return activity
+
+
+def own(tx: Tx, activity_id: str, version: int | None = None) -> Activity:
+    """Offered by the officer's own community, street or district: theirs to change."""
+    activity = within_scope(tx, activity_id, version)
+    if activity.place not in tx.by.scopes:
+        raise NotAllowed
+    return activity
+
+
+def shifts_of(tx: Tx, activity_id: str) -> list[Shift]:
+    return tx.find(Shift, activity=activity_id, sort="starts")
+
+
+def reviewed(tx: Tx, activity: Activity) -> bool:
+    """Whether the street asks to see it first."""
+    rule = tx.peek(ReviewRule, activity.street) if activity.level == "community" and activity.street else None
+    return rule is not None and rule.reviews
+
+
+def with_shifts(tx: Tx, activity: Activity, shifts: list[Shift]) -> dict[str, Any]:
+    """The activity and its shifts, each with how many of its seats are taken."""
+    ordered = sorted(shifts, key=lambda shift: shift.starts)
+    seats = tx.fetch(Seats, [shift.id for shift in ordered])
+    counted = [
+        shift.model_dump() | {"taken": held.taken, "waiting": held.waiting}
+        for shift, held in zip(ordered, seats, strict=True)
+    ]
+    return activity.model_dump() | {"shifts": counted}
+
+
+# what officers ask
+
+
+@allow(*OFFICERS)
+def activity(tx: Tx, activity_id: str) -> dict[str, Any]:
+    found, shifts = within_scope(tx, activity_id), shifts_of(tx, activity_id)
+    tx.look([shift for shift in shifts if shift.leader_name], "leader")
+    return with_shifts(tx, found, shifts)
+
+
+@allow(*OFFICERS)
+def activities(
+    tx: Tx, which: Which, place: str | None = None, limit: int = 50, after: str | None = None
+) -> Found[Activity]:
+    """Of one place, or of all that the officer looks after; drafts only one's own. What is past: the newest first."""
+    where: dict[str, Any] = {"scopes": {"$in": list(tx.by.scopes)}}
+    if which == "drafts":
+        where = {"place": {"$in": [code for code in tx.by.scopes if place in (None, code)]}}
+    elif place:
+        if not set(names.place(tx, place).within) & set(tx.by.scopes):
+            raise NotFound
+        where = {"place": place}
+    sort = "-starts" if which in ("past", "cancelled") else "starts"
+    return tx.find(Activity, state={"$in": STATES[which]}, sort=sort, limit=limit, after=after, **where)
+
+
+@allow(*OFFICERS)
+def review_rule(tx: Tx, street: str) -> ReviewRule:
+    """Version 0 stands for nothing set yet."""
+    place = names.place(tx, street)
+    if place.level != "street" or not _near(tx, place):
+        raise NotFound
+    return tx.peek(ReviewRule, street) or ReviewRule(id=street, scopes=place.within)
+
+
+def _near(tx: Tx, street: Place) -> bool:
+    """Above it, or in it."""
+    return any(code in street.within or names.place(tx, code).street == street.id for code in tx.by.scopes)
+
+
+# what everybody asks
+
+
+@allow(*EVERYBODY)
+def announcement(tx: Tx, activity_id: str) -> dict[str, Any]:
+    """What was published, whatever became of it since."""
+    found = tx.get(Activity, activity_id)
+    if found.state not in PUBLIC:
+        raise NotFound
+    return with_shifts(tx, found, shifts_of(tx, activity_id))
+
+
+@allow(*EVERYBODY)
+def next_activities(tx: Tx, place: str, limit: int = 50, after: str | None = None) -> Found[Activity]:
+    """A place's own that are not over yet, what ends first at the top."""
+    coming = {"$gt": tx.now}
+    return tx.find(Activity, place=place, state="published", ends=coming, sort="ends", limit=limit, after=after)
+
+
+# what is due
+
+
+def over(tx: Tx) -> Found[Activity]:
+    return tx.find(Activity, state="published", ends={"$lte": tx.now}, sort="ends", limit=AT_ONCE)
+
+
+def long_over(tx: Tx) -> Found[Activity]:
+    return tx.find(Activity, state="ended", ends={"$lte": tx.now - KEPT_OUT}, sort="ends", limit=AT_ONCE)
+
+
+def leaders_to_go(tx: Tx) -> Found[Shift]:
+    """Shifts whose leader need not see them any more."""
+    return tx.find(Shift, leader_until={"$lte": tx.now}, limit=AT_ONCE)
+
+
+def left_behind(tx: Tx) -> list[Place]:
+    """Closed communities that still have activities ahead."""
+    return [place for place in tx.find(Place, closed_into={"$ne": None}) if ahead_of(tx, place.id, 1)]
+
+
+def ahead_of(tx: Tx, place: str, limit: int) -> Found[Activity]:
+    return tx.find(Activity, place=place, state={"$in": list(AHEAD)}, limit=limit)
