@@ -1,6 +1,8 @@
 from services.activities.people.model import Person
 from services.activities.privacy.model import Owed
 from services.activities.privacy.queries import held_about
+from services.activities.records.ending import end_records
+from services.activities.records.model import Correction, ServiceRecord, Told
 from services.activities.signups.seating import end_all as end_signups
 from shared.events.activities import ErasureDone, ExportPart
 from shared.sealed import PersonKey, in_parts
@@ -21,9 +23,13 @@ def answer_export(tx: Tx, export: str) -> None:
 
 
 def end_copies(tx: Tx, member: str) -> None:
-    """Nothing of the person is left here: the log's lines hold ids that no longer lead to anybody."""
+    """Nothing of the person is left here: the log's lines hold ids that no longer lead to anybody, and the ledger's
+    minutes are nobody's."""
     tx.remove(Owed, member)
     end_signups(tx, member)
+    kept = end_records(tx, member)
+    for kind in (ServiceRecord, Correction, Told):
+        tx.remove_all(kind, {"member": member})
     tx.remove(Person, member)
     tx.empty_outbox(member)
-    tx.emit(ErasureDone(member=member))
+    tx.emit(ErasureDone(member=member, kept=kept))

@@ -1,6 +1,7 @@
 from services.activities.activity_log.model import Line, Look
 from services.activities.people.model import Person
 from services.activities.privacy.model import Owed
+from services.activities.records.ending import held_records
 from services.activities.signups.model import SignUp
 from shared.sealed import PersonKey
 from shared.tx import Tx
@@ -28,6 +29,7 @@ def held_about(tx: Tx, member: str) -> dict[str, list]:
     return {
         "person": [each.model_dump(mode="json", exclude={"version", "scopes", "sealed", "to_name"}) for each in person],
         "signups": [each.model_dump(mode="json", include=SIGNUP) for each in signups],
+        **held_records(tx, member),
         "activity_log": [each.model_dump(mode="json", include={"at", "service", "what", "role"}) for each in lines],
         "looks": [each.model_dump(mode="json", include={"at", "service", "what", "role"}) for each in looks],
     }

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from services.activities.records.model import Correction, ServiceRecord, Todo, asked
+from services.activities.records.model import Correction, ServiceRecord, correction_todo
 from services.activities.records.queries import SECOND, STAFF, Proposal, of_ones_own, proposal, roles_asked, second_for
 from services.activities.records.steps import entered, say_who_waits, tell_answer
 from shared.errors import N_, Invalid, NotAllowed, Problem, WrongState
@@ -27,7 +27,7 @@ def propose_correction(tx: Tx, record_id: str, minutes: int, reason: str) -> Pro
     ))  # fmt: skip
     with entered(tx, record, "correction_proposed"):
         record.correction = correction.id
-    say_who_waits(tx, correction.id, None, _todo(correction, record))
+    say_who_waits(tx, correction.id, None, correction_todo(correction, record))
     return proposal(tx, correction, record)
 
 
@@ -63,7 +63,7 @@ def _to_answer(tx: Tx, correction_id: str) -> tuple[Correction, ServiceRecord]:
     if tx.by.role not in roles_asked(tx, correction, record):
         raise NotAllowed
     if correction.state == "awaiting_second":
-        say_who_waits(tx, correction.id, _todo(correction, record), None)
+        say_who_waits(tx, correction.id, correction_todo(correction, record), None)
     return correction, record
 
 
@@ -73,13 +73,8 @@ def look_again(tx: Tx, correction_id: str) -> None:
     if not correction.look_again_at or correction.look_again_at > tx.now:
         return
     record = tx.get(ServiceRecord, correction.record)
-    before = _todo(correction, record)
+    before = correction_todo(correction, record)
     correction.second = second_for(tx, record, correction.by)
     correction.look_again_at = tx.now + LOOK_AGAIN
     tx.save(correction)
-    say_who_waits(tx, correction.id, before, _todo(correction, record))
-
-
-def _todo(correction: Correction, record: ServiceRecord) -> Todo:
-    place, roles = asked(correction.second, record)
-    return Todo("correction_to_approve", [place], roles)
+    say_who_waits(tx, correction.id, before, correction_todo(correction, record))

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from pymongo import UpdateMany
+
 from services.activities.records.model import ServiceRecord
 from services.activities.records.words import WHAT
 from shared.documents import Actor, Document
@@ -15,7 +17,7 @@ class LedgerLine(Document, collection="ledger"):
     empty and the minutes stay."""
 
     indexes = [("at",), ("place", "at"), ("record", "at"), ("member", "at")]
-    clock_indexes = [("member",)]
+    clock_indexes = [("member", "at"), ("member", "by")]
     record: str
     member: str
     activity: str
@@ -47,3 +49,12 @@ def write_line(
         what=what, by=author.id, role=author.role, at=tx.now, minutes_before=before and before.stated,
         minutes=record.stated, counted=record.counted - (before.counted if before else 0),
     ))  # fmt: skip
+
+
+def forget(tx: Tx, member: str) -> int:
+    """The one change a line may know: of who was erased the minutes stay, and nothing that leads to them. How many."""
+    of_theirs = {"member": member}
+    gone = {"$set": {"record": "", "member": ""}, "$pull": {"scopes": member}}
+    tx.write(LedgerLine.collection, UpdateMany(of_theirs | {"by": member}, {"$set": {"by": ""}}))
+    tx.write(LedgerLine.collection, UpdateMany(of_theirs, gone))
+    return tx.count(LedgerLine, **of_theirs)

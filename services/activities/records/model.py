@@ -221,6 +221,12 @@ def asked(second: Second, record: ServiceRecord) -> tuple[str, list[str]]:
     return where or record.district, ["secretary", "staff"] if second == "staff" else [second]
 
 
+def correction_todo(correction: Correction, record: ServiceRecord) -> Todo:
+    """While it waits for its second person."""
+    place, roles = asked(correction.second, record)
+    return Todo("correction_to_approve", [place], roles)
+
+
 class Told(Document, collection="told", unscoped=True):
     """What a member was told by plan of the records of one activity, however many shifts it has; `id` names both. Every
     record of theirs writes it, so that each is said once."""
