@@ -23,6 +23,10 @@ from services.activities.records import queries as records
 from services.activities.records.api import api as records_api
 from services.activities.records.ledger import LedgerLine
 from services.activities.records.model import Correction, ServiceRecord, Told
+from services.activities.rollcalls import closing
+from services.activities.rollcalls import queries as rollcalls
+from services.activities.rollcalls.api import api as rollcalls_api
+from services.activities.rollcalls.model import Attendance, RollCall
 from services.activities.signups import clockwork, telling
 from services.activities.signups import queries as signups
 from services.activities.signups.api import api as signups_api
@@ -40,9 +44,9 @@ service = Service(
     looked=activities.Looked,
     documents=[
         Standing, Line, Look, Place, Employer, DistrictSettings, Person, Owed, Activity, Shift, Seats,
-        ReviewRule, SignUp, Calendar, ServiceRecord, Correction, LedgerLine, Told,
+        ReviewRule, SignUp, Calendar, ServiceRecord, Correction, LedgerLine, Told, Attendance, RollCall,
     ],
-    blueprints=[activity_log, activities_api, signups_api, records_api],
+    blueprints=[activity_log, activities_api, signups_api, rollcalls_api, records_api],
     readers=[
         # A dismissal never queues behind anything else: accounts are read by a reader of their own.
         Reader("accounts", {registry.AccountChanged: [keep_standing]}),
@@ -78,6 +82,8 @@ service = Service(
         Task(due=signups.waits_over, do=clockwork.end_waits, many=True),
         Task(due=signups.of_leavers, do=clockwork.end_of_leavers, many=True),
         Task(due=signups.reminders_due, do=clockwork.remind, many=True),
+        Task(due=rollcalls.shifts_over, do=closing.say_over),
+        Task(due=rollcalls.rollcalls_to_close, do=closing.close_in_time),
         Task(due=records.attendances_to_record, do=drafting.draft_records, many=True),
         Task(due=records.records_to_remind, do=drafting.remind, many=True),
         Task(due=records.records_to_close, do=drafting.close_unanswered, many=True),

@@ -14,7 +14,7 @@ class Person(Document, collection="people"):
     (138****5678) stand plain, for lists, once a task has opened it (`to_name`), and go with the person.
     """
 
-    indexes = [("community", "state", "pinyin"), ("community",)]
+    indexes = [("community", "state", "pinyin"), ("community",), ("state", "name")]
     clock_indexes = [("to_name",)]
     state: str = ""
     community: str | None = None

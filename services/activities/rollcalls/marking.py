@@ -1,0 +1,86 @@
+"""How a mark is taken: by whom it may be made, at what time, of whom, and what it leaves."""
+
+from datetime import datetime, time, timedelta
+
+from services.activities.activities.model import LEADER_SEES, Shift
+from services.activities.people.model import REPORTED, Person
+from services.activities.rollcalls.forms import Stamp
+from services.activities.rollcalls.model import OFFLINE, Attendance, How, Mark, RollCall
+from services.activities.rollcalls.queries import expects, kept_by
+from services.activities.signups.model import SignUp, signup_id
+from shared.clock import SHANGHAI
+from shared.errors import N_, Invalid, Problem, Refused
+from shared.tx import Tx
+
+CLOCKS_DIFFER = timedelta(minutes=2)  # a phone's and ours
+
+
+def begun(tx: Tx, shift_id: str) -> Shift:
+    """The shift, for who keeps its roll-call, from the day of it on."""
+    shift = kept_by(tx, shift_id)
+    if tx.now < day_of(shift):
+        raise Refused(N_("活动当天才能登记到场。"), code="not_yet")
+    return shift
+
+
+def day_of(shift: Shift) -> datetime:
+    """When the day of the shift begins."""
+    return datetime.combine(shift.starts.astimezone(SHANGHAI), time(), SHANGHAI)
+
+
+def refuse_wrong_times(tx: Tx, shift: Shift, stamps: dict[str, Stamp]) -> None:
+    """`stamps` by the field that names the time of each."""
+    early, future = N_("早于活动当天，请改正。"), N_("比现在还晚，请检查设备的时间。")
+    times = {field: stamp.at for field, stamp in stamps.items() if stamp.at}
+    problems = [Problem(field, early) for field, at in times.items() if at < day_of(shift)]
+    problems += [Problem(field, future) for field, at in times.items() if at > tx.now + CLOCKS_DIFFER]
+    if problems:
+        raise Invalid(fields=problems)
+
+
+def refuse_unknown(people: dict[str, Attendance], ids: dict[str, str]) -> None:
+    """`ids` by the field that names each."""
+    unknown = N_("名单上没有这个人，请刷新名单；没有报名就来的人请另外添加。")
+    if problems := [Problem(field, unknown) for field, id in ids.items() if id not in people]:
+        raise Invalid(fields=problems)
+
+
+def newcomer(tx: Tx, shift: Shift, member: str, field: str) -> Attendance:
+    """Somebody of the place, or who had signed up once, and simply came."""
+    id = signup_id(shift.id, member)
+    who = tx.peek(SignUp, id) or tx.peek(Person, member)
+    if who is None or (isinstance(who, Person) and (who.state not in REPORTED or shift.place not in who.scopes)):
+        raise Invalid(fields=[Problem(field, N_("这里没有这位党员，请按姓名重新查找。"))])
+    found = expects(shift, id, who)
+    found.added = True
+    return found
+
+
+def put(
+    tx: Tx, shift: Shift, person: Attendance, state: str, stamp: Stamp, how: How, signed: bool = False
+) -> Attendance:
+    """Give the person this mark. After closing, what it changes is to be recorded again."""
+    at = min(stamp.at or tx.now, tx.now)
+    fresh, known = not person.marks, person.has(stamp.nonce, tx.by.id)
+    changes = person.take(Mark.model_validate({
+        "nonce": stamp.nonce, "state": state, "at": at, "got_at": tx.now, "forced": tx.now - at > OFFLINE, "how": how,
+        "signed": signed, "by": tx.by.id,
+    }))  # fmt: skip
+    person.to_record |= changes and shift.state == "closed"
+    if not known:
+        (tx.add if fresh else tx.save)(person)
+    return person
+
+
+def write_rollcall(tx: Tx, shift: Shift) -> RollCall:
+    """Whoever marks or closes writes it."""
+    found = tx.peek(RollCall, shift.id)
+    return tx.save(found) if found else tx.add(RollCall(id=shift.id, close_at=shift.ends + LEADER_SEES))
+
+
+def begin(tx: Tx, shift: Shift) -> None:
+    """With the first mark of whoever keeps it."""
+    write_rollcall(tx, shift)
+    if shift.state == "not_started":
+        shift.move_to("running")
+        tx.save(shift)

@@ -1,0 +1,114 @@
+"""Who keeps a roll-call, what they see of it, and what the clock does about it."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from services.activities.activities.model import LEADER_SEES, Activity, Shift
+from services.activities.people.model import REPORTED, Person
+from services.activities.rollcalls.model import Attendance, RollCall
+from services.activities.signups.model import SignUp
+from shared.documents import EVERYBODY
+from shared.errors import N_, NotFound, WrongState
+from shared.tx import Tx, allow
+
+STAFF = ("secretary", "staff", "street_officer", "district_officer")
+KEEPERS = ("member", *STAFF)  # a member as the shift's leader
+MOST = 5_000  # people at one shift: the largest capacity
+NAMESAKES = 5
+
+
+class Called(NamedTuple):
+    """A shift and who is expected or came, in the order of their names. until: when its leader no longer sees it."""
+
+    shift: Shift
+    place_name: str
+    people: list[Attendance]
+    until: datetime
+
+
+class Found(NamedTuple):
+    """Somebody of the place. masked_phone: for its staff, to tell namesakes apart."""
+
+    member: str
+    name: str
+    masked_phone: str
+
+
+def kept_by(tx: Tx, shift_id: str) -> Shift:
+    """The shift, for who may keep its roll-call: those whose place offers it, and its leader until two days after the
+    end. Being named lets the leader stand in that place, from here to the end of the transaction. NotFound for
+    everybody else."""
+    shift = tx.get(Shift, shift_id)
+    if shift.place not in tx.by.scopes:
+        if shift.leader != tx.by.id or tx.now > shift.ends + LEADER_SEES:
+            raise NotFound
+        tx.by = tx.by._replace(scopes=(*tx.by.scopes, shift.place))
+    if not shift.listed:
+        raise WrongState(N_("这个场次没有发布，或者已经取消，不能登记到场。"))
+    return shift
+
+
+def people_at(tx: Tx, shift: Shift) -> dict[str, Attendance]:
+    """Everybody who was marked, and everybody else who is expected (nothing of these is kept yet), by id."""
+    marked = {each.id: each for each in tx.find(Attendance, shift=shift.id, sort="pinyin", limit=MOST)}
+    signed_up = tx.find(SignUp, shift=shift.id, state="accepted", sort="pinyin", limit=MOST)
+    expected = {each.id: expects(shift, each.id, each) for each in signed_up if each.id not in marked}
+    people = [*marked.values(), *expected.values()]
+    return {each.id: each for each in sorted(people, key=lambda person: (person.pinyin, person.id))}
+
+
+def expects(shift: Shift, id: str, who: SignUp | Person) -> Attendance:
+    member = who.member if isinstance(who, SignUp) else who.id
+    return Attendance(
+        id=id, scopes=[member, shift.place], member=member, name=who.name, pinyin=who.pinyin,
+        masked_phone=who.masked_phone, shift=shift.id, activity=shift.activity, title=shift.title, place=shift.place,
+        starts=shift.starts, ends=shift.ends,
+    )  # fmt: skip
+
+
+@allow(*KEEPERS, "instructor")
+def rollcall(tx: Tx, shift_id: str) -> Called:
+    """The list, on one screen; an instructor's, to enter a sheet with."""
+    shift = kept_by(tx, shift_id)
+    people = list(people_at(tx, shift).values())
+    tx.look(people, "member")
+    activity = tx.peek(Activity, shift.activity)
+    return Called(shift, activity.place_name if activity else "", people, shift.ends + LEADER_SEES)
+
+
+@allow(*KEEPERS)
+def find_person(tx: Tx, shift_id: str, name: str) -> list[Found]:
+    """People of the place with exactly this name, to add one who simply came."""
+    shift = kept_by(tx, shift_id)
+    found = tx.find(Person, scopes=shift.place, name=name, state={"$in": REPORTED}, limit=NAMESAKES)
+    tx.look(found, "id")
+    shows = tx.by.role != "member"
+    return [Found(each.id, each.name, each.masked_phone if shows else "") for each in found]
+
+
+@allow(*EVERYBODY)
+def shift_by_code(tx: Tx, code: str) -> Shift:
+    """The shift on whose sheet the code stands, for whoever holds it."""
+    found = next(iter(tx.find(Shift, code=code, limit=1)), None)
+    if found is None or not found.listed:
+        raise NotFound(N_("没有这个编码的场次，请核对后再试。"))
+    return found
+
+
+@allow("member", *STAFF)
+def shifts_to_lead(tx: Tx) -> list[Shift]:
+    """Those I was named the leader of, as long as I see their lists; in the order of time."""
+    mine = tx.find(Shift, leader=tx.by.id, sort="-starts", limit=100)
+    return [shift for shift in reversed(mine) if shift.listed and tx.now <= shift.ends + LEADER_SEES]
+
+
+# what is due
+
+
+def shifts_over(tx: Tx) -> list[Shift]:
+    """They have ended, and what waits to be recorded was not said yet."""
+    return tx.find(Shift, over=False, ends={"$lte": tx.now}, sort="ends", limit=200)
+
+
+def rollcalls_to_close(tx: Tx) -> list[RollCall]:
+    return tx.find(RollCall, close_at={"$lte": tx.now}, sort="close_at", limit=200)
