@@ -1,13 +1,14 @@
 """Made-up shifts, their seats, members and sign-ups; every one may be changed by keyword."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from services.activities.activities.model import Seats, Shift
 from services.activities.people.model import Person
 from services.activities.signups.model import Calendar, SignUp, Taken, signup_id
 from shared.documents import Actor
-from tests.fakes import NOON
+from shared.tx import Tx
+from tests.fakes import NOON, a_tx
 
 HERE, THERE, STREET, DISTRICT = "310106006003", "310106006005", "310106006", "310106"
 STARTS = NOON + timedelta(days=5)  # Saturday, noon in Shanghai
@@ -48,3 +49,18 @@ def a_signup(shift: Shift, member: str = "m1", state: str = "accepted", **more: 
 def a_calendar(*shifts: Shift, member: str = "m1") -> Calendar:
     taken = [Taken(shift=shift.id, title=shift.title, starts=shift.starts, ends=shift.ends) for shift in shifts]
     return Calendar(id=member, taken=taken)
+
+
+def an_offer(**more: Any) -> SignUp:
+    return a_signup(a_shift(), **{"state": "offered", "number": 1, "until": NOON + timedelta(hours=3)} | more)
+
+
+def a_world(*more: Any, by: Actor, now: datetime = NOON, seats: dict[str, Any] | None = None, **shift: Any) -> Tx:
+    """One shift of two seats, two members of its community, and what is given."""
+    held = a_shift(**shift)
+    return a_tx(held, its_seats(held, **seats or {}), a_person(), a_person("m2"), *more, by=by, now=now)
+
+
+def names(tx: Tx) -> list[str]:
+    """Of the events said."""
+    return [type(event).__name__ for event in tx.said]
