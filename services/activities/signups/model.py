@@ -43,7 +43,7 @@ class SignUp(Document, collection="signups"):
         ("shift", "state", "asked_at"),
     ]  # fmt: skip
     clock_indexes = [
-        ("shift", "state", "number"), ("state", "until"), ("state", "starts"), ("remind", "starts"),
+        ("shift",), ("shift", "state", "number"), ("state", "until"), ("state", "starts"), ("remind", "starts"),
         ("member", "starts"), ("activity", "state"), ("leaving",),
     ]  # fmt: skip
     member: str
