@@ -3,6 +3,7 @@ from services.activities.privacy.model import Owed
 from services.activities.privacy.queries import held_about
 from services.activities.records.ending import end_records
 from services.activities.records.model import Correction, ServiceRecord, Told
+from services.activities.rollcalls.model import Attendance
 from services.activities.signups.seating import end_all as end_signups
 from shared.events.activities import ErasureDone, ExportPart
 from shared.sealed import PersonKey, in_parts
@@ -28,7 +29,7 @@ def end_copies(tx: Tx, member: str) -> None:
     tx.remove(Owed, member)
     end_signups(tx, member)
     kept = end_records(tx, member)
-    for kind in (ServiceRecord, Correction, Told):
+    for kind in (Attendance, ServiceRecord, Correction, Told):
         tx.remove_all(kind, {"member": member})
     tx.remove(Person, member)
     tx.empty_outbox(member)

@@ -2,11 +2,13 @@ from services.activities.activity_log.model import Line, Look
 from services.activities.people.model import Person
 from services.activities.privacy.model import Owed
 from services.activities.records.ending import held_records
+from services.activities.rollcalls.model import Attendance
 from services.activities.signups.model import SignUp
 from shared.sealed import PersonKey
 from shared.tx import Tx
 
 SIGNUP = {"activity", "title", "place", "where", "starts", "ends", "state", "number", "asked_at", "reason"}
+ATTENDANCE = {"activity", "title", "place", "starts", "ends", "state", "own_word", "added"}
 MOST = 2_000  # lines of each kind in an export; more than a member gathers in years
 
 
@@ -26,9 +28,11 @@ def held_about(tx: Tx, member: str) -> dict[str, list]:
     lines = tx.find(Line, scopes=member, sort="-at", limit=MOST)
     looks = tx.find(Look, persons=member, sort="-at", limit=MOST)
     signups = tx.find(SignUp, member=member, sort="-starts", limit=MOST)
+    attendances = tx.find(Attendance, member=member, sort="-starts", limit=MOST)
     return {
         "person": [each.model_dump(mode="json", exclude={"version", "scopes", "sealed", "to_name"}) for each in person],
         "signups": [each.model_dump(mode="json", include=SIGNUP) for each in signups],
+        "attendances": [each.model_dump(mode="json", include=ATTENDANCE) for each in attendances],
         **held_records(tx, member),
         "activity_log": [each.model_dump(mode="json", include={"at", "service", "what", "role"}) for each in lines],
         "looks": [each.model_dump(mode="json", include={"at", "service", "what", "role"}) for each in looks],

@@ -42,7 +42,7 @@ class Attendance(Document, collection="attendances"):
     """
 
     indexes = [("shift", "pinyin"), ("member", "starts")]
-    clock_indexes = [("to_record",), ("shift", "pinyin"), ("member",)]
+    clock_indexes = [("to_record",), ("shift", "pinyin"), ("member", "starts")]
     member: str
     name: str = ""
     pinyin: str = ""
