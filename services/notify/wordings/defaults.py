@@ -79,8 +79,8 @@ _TABLE: dict[str, tuple[Category, str, str]] = {
     "record_answered": ("activity", "title starts served", "corrected community phone"),
     "statement_drafted": ("statement", "community period served until link", "edition phone"),
     "statement_issued": ("statement", "community period served number", "edition employer phone"),
-    "appraisal_drafted": ("statement", "community period until link", "edition served phone"),
-    "appraisal_issued": ("statement", "community period number", "edition served employer phone"),
+    "appraisal_drafted": ("statement", "community year until link", "edition served phone"),
+    "appraisal_issued": ("statement", "community year number", "edition served employer phone"),
 }
 
 

@@ -31,6 +31,7 @@ VALUES = {
     "served": "2.5",
     "corrected": "yes",
     "period": "2026.07–09",
+    "year": "2026",
     "edition": "2",
     "number": "FW2026090031",
 }

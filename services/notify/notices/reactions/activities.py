@@ -109,8 +109,8 @@ def _tell_of_statement(
 ) -> None:
     wording = f"{'appraisal' if event.kind == 'appraisal' else 'statement'}_{step}"
     edition = str(event.edition) if event.edition > 1 else ""
-    known = {"period": _months(event.period), "served": _hours(event.minutes), "edition": edition}
-    _tell(tx, id, event, wording, STATEMENTS, known | values, **more)
+    known = {"period": _months(event.period), "year": event.period[:4], "served": _hours(event.minutes)} | values
+    _tell(tx, id, event, wording, STATEMENTS, known | {"edition": edition}, **more)
 
 
 def _tell(
@@ -136,10 +136,11 @@ def _hours(minutes: int) -> str:
 
 
 def _months(period: str) -> str:
-    """2026.07–09 for 2026-Q3, 2026.01–06 for 2026-H1; a year as it is."""
-    part = re.fullmatch(r"(\d{4})-([QH])(\d)", period)
-    if part is None:
+    """2026.07–09 for 2026-Q3, 2026.01–06 for 2026-H1, 2026.01–12 for 2026; what is none of these as it is."""
+    found = re.fullmatch(r"(\d{4})(?:-([QH])(\d))?", period)
+    if found is None:
         return period
-    months = {"Q": 3, "H": 6}[part[2]]
-    last = months * int(part[3])
-    return f"{part[1]}.{last - months + 1:02}–{last:02}"
+    year, part, number = found.groups()
+    months = {"Q": 3, "H": 6}.get(part, 12)
+    last = months * int(number or 1)
+    return f"{year}.{last - months + 1:02}–{last:02}"
