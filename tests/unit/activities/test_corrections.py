@@ -1,0 +1,285 @@
+"""Who corrects a record, who approves it, and what becomes of the member's word."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.activities.records.actions import confirm_record, keep_record, object_to_record
+from services.activities.records.correcting import (
+    approve_correction,
+    look_again,
+    propose_correction,
+    refuse_correction,
+)
+from services.activities.records.drafting import close_unanswered
+from services.activities.records.ledger import LedgerLine
+from services.activities.records.model import Correction, ServiceRecord
+from services.activities.records.queries import correction, corrections, corrections_to_look_at, ledger, my_ledger
+from shared.documents import CLOCK
+from shared.errors import Invalid, NotAllowed, NotFound, WrongState
+from shared.events.activities import RecordAnswered, TodoClosed, TodoOpened
+from tests.builders_records import (
+    DISTRICT,
+    DISTRICT_OFFICER,
+    HERE,
+    INSTRUCTOR,
+    MEMBER,
+    NEIGHBOUR,
+    SECRETARY,
+    STAFF,
+    STREET,
+    STREET_OFFICER,
+    a_key,
+    a_record,
+    a_standing,
+)
+from tests.fakes import NOON, a_tx
+
+OFFICERS = [a_standing(who) for who in (SECRETARY, STAFF, INSTRUCTOR, STREET_OFFICER, DISTRICT_OFFICER)]
+
+
+class Office:
+    """What there is, from one transaction to the next."""
+
+    def __init__(self, *documents):
+        self.now = NOON
+        self.kept = {(type(each), each.id): each for each in documents}
+
+    def do(self, by, action, *args):
+        tx = a_tx(*self.kept.values(), by=by, now=self.now)
+        tx.done = action(tx, *args)
+        self.kept |= tx.changed
+        return tx
+
+    def all(self, kind):
+        return [each for (made, _), each in self.kept.items() if made is kind]
+
+    @property
+    def record(self):
+        return self.all(ServiceRecord)[0]
+
+    @property
+    def correction(self):
+        return self.all(Correction)[-1]
+
+    def correct(self, minutes, second=STAFF, by=SECRETARY):
+        self.do(by, propose_correction, self.record.id, minutes, "登记时看错了行")
+        return self.do(second, approve_correction, self.correction.id)
+
+
+def office(state="drafted", *, officers=OFFICERS, **more):
+    return Office(a_record(state, **more), a_key(), *officers)
+
+
+def said(tx, kind):
+    return [each for each in tx.said if isinstance(each, kind)]
+
+
+def lines(here):
+    return [(line.what, line.minutes_before, line.minutes, line.counted) for line in here.all(LedgerLine)]
+
+
+# the second person
+
+
+def test_a_correction_changes_nothing_before_a_second_person_approves():
+    here = office("confirmed")
+    tx = here.do(SECRETARY, propose_correction, "s1.m1", 90, "登记时看错了行")
+    assert (tx.done.reason, here.correction.old_minutes, here.correction.new_minutes) == ("登记时看错了行", 120, 90)
+    assert "看错" not in str(here.correction.row())
+    assert (here.record.minutes, here.record.counted) == (120, 120)
+    assert [(todo.kind, todo.scopes, todo.roles) for todo in said(tx, TodoOpened)] == [
+        ("correction_to_approve", [HERE], ["secretary", "staff"])
+    ]  # fmt: skip
+    tx = here.do(STAFF, approve_correction, here.correction.id)
+    assert (here.record.minutes, here.correction.state, here.correction.old_minutes) == (90, "approved", 120)
+    assert said(tx, TodoClosed)
+
+
+@pytest.mark.parametrize(("there_are", "second", "where"), [
+    ([SECRETARY, STAFF, INSTRUCTOR, STREET_OFFICER], "staff", HERE),
+    ([SECRETARY, INSTRUCTOR, STREET_OFFICER], "instructor", HERE),
+    ([SECRETARY, STREET_OFFICER], "street_officer", STREET),
+    ([SECRETARY, NEIGHBOUR], "street_officer", STREET),  # nobody yet
+])  # fmt: skip
+def test_other_staff_else_the_paired_instructor_else_the_street_officer_is_asked(there_are, second, where):
+    here = office(officers=[a_standing(who) for who in there_are])
+    tx = here.do(SECRETARY, propose_correction, "s1.m1", 90, "看错了")
+    assert here.correction.second == second
+    assert said(tx, TodoOpened)[-1].scopes == [where]
+
+
+def test_a_shut_account_is_nobody():
+    here = office(officers=[a_standing(STAFF, active=False), a_standing(INSTRUCTOR)])
+    here.do(SECRETARY, propose_correction, "s1.m1", 90, "看错了")
+    assert here.correction.second == "instructor"
+
+
+@pytest.mark.parametrize(("level", "author", "there_are", "second", "where"), [
+    ("street", STREET_OFFICER, [STREET_OFFICER._replace(id="u8")], "street_officer", STREET),
+    ("street", STREET_OFFICER, [DISTRICT_OFFICER], "district_officer", DISTRICT),
+    ("district", DISTRICT_OFFICER, [DISTRICT_OFFICER._replace(id="u8")], "district_officer", DISTRICT),
+])  # fmt: skip
+def test_of_a_streets_or_districts_activity_an_officer_of_its_level_else_above(level, author, there_are, second, where):
+    here = office(level=level, officers=[a_standing(author), *map(a_standing, there_are)])
+    tx = here.do(author, propose_correction, "s1.m1", 90, "看错了")
+    assert (here.correction.second, said(tx, TodoOpened)[-1].scopes) == (second, [where])
+    here.do(there_are[0], approve_correction, here.correction.id)
+    assert here.record.minutes == 90
+
+
+@pytest.mark.parametrize("answer", [approve_correction, refuse_correction])
+def test_never_its_author_never_the_member_never_who_is_not_asked(answer):
+    here = office()
+    here.do(SECRETARY, propose_correction, "s1.m1", 90, "看错了")
+    more = ["不对"] if answer is refuse_correction else []
+    for who, refused in [(SECRETARY, NotAllowed), (MEMBER, NotAllowed), (INSTRUCTOR, NotAllowed),
+                         (STREET_OFFICER, NotAllowed), (NEIGHBOUR, NotFound)]:  # fmt: skip
+        with pytest.raises(refused):
+            here.do(who, answer, here.correction.id, *more)
+
+
+def test_who_would_be_asked_today_may_answer_too():
+    here = office(officers=[a_standing(SECRETARY), a_standing(STREET_OFFICER)])
+    here.do(SECRETARY, propose_correction, "s1.m1", 90, "看错了")
+    here.kept[type(OFFICERS[0]), STAFF.id] = a_standing(STAFF)
+    here.do(STAFF, approve_correction, here.correction.id)
+    assert here.record.minutes == 90
+
+
+def test_each_day_it_is_seen_to_that_somebody_is_asked():
+    here = office()
+    here.do(SECRETARY, propose_correction, "s1.m1", 90, "看错了")
+    here.kept[type(OFFICERS[0]), STAFF.id] = a_standing(STAFF, active=False)
+    assert here.do(CLOCK, corrections_to_look_at).done == []
+    here.now += timedelta(days=1)
+    tx = here.do(CLOCK, look_again, here.do(CLOCK, corrections_to_look_at).done[0].id)
+    assert here.correction.second == "instructor"
+    assert [type(each) for each in tx.said] == [TodoClosed, TodoOpened]
+    here.do(INSTRUCTOR, approve_correction, here.correction.id)
+    assert here.do(CLOCK, corrections_to_look_at).done == []
+
+
+def test_a_correction_is_answered_once_and_one_waits_at_a_time():
+    here = office()
+    here.do(SECRETARY, propose_correction, "s1.m1", 90, "看错了")
+    with pytest.raises(WrongState):
+        here.do(STAFF, propose_correction, "s1.m1", 60, "看错了")
+    with pytest.raises(WrongState):
+        here.do(STAFF, keep_record, "s1.m1", "不变")
+    here.do(STAFF, refuse_correction, here.correction.id, "登记表是对的")
+    with pytest.raises(WrongState):
+        here.do(STAFF, approve_correction, here.correction.id)
+    here.do(STAFF, propose_correction, "s1.m1", 60, "看错了")
+
+
+def test_a_refused_correction_leaves_the_record_and_the_objection_waits_again():
+    here = office()
+    here.do(MEMBER, object_to_record, "s1.m1", "不对")
+    tx = here.do(SECRETARY, propose_correction, "s1.m1", 90, "看错了")
+    assert [todo.todo for todo in said(tx, TodoClosed)] == ["objection_to_answer:s1.m1"]
+    tx = here.do(STAFF, refuse_correction, here.correction.id, "登记表是对的")
+    assert tx.done.refusal == "登记表是对的"
+    assert (here.record.state, here.record.minutes) == ("objected", 120)
+    assert [todo.todo for todo in said(tx, TodoOpened)] == ["objection_to_answer:s1.m1"]
+
+
+def test_a_correction_to_the_same_minutes_is_none():
+    with pytest.raises(Invalid):
+        office().do(SECRETARY, propose_correction, "s1.m1", 120, "看错了")
+
+
+def test_a_correction_is_read_by_who_answers_it_and_who_proposed_it_and_looking_leaves_a_line():
+    here = office()
+    here.do(SECRETARY, propose_correction, "s1.m1", 90, "看错了")
+    for who in (SECRETARY, STAFF):
+        tx = here.do(who, correction, here.correction.id)
+        assert (tx.done.reason, set(tx.looked)) == ("看错了", {"m1"})
+        assert len(here.do(who, corrections).done) == 1
+    for who in (INSTRUCTOR, STREET_OFFICER, DISTRICT_OFFICER):
+        with pytest.raises(NotFound):
+            here.do(who, correction, here.correction.id)
+        assert here.do(who, corrections).done == []
+
+
+# the member's word
+
+
+def test_corrected_as_the_member_said_it_is_confirmed_with_it():
+    here = office()
+    here.do(MEMBER, object_to_record, "s1.m1", "我做了三小时", 180)
+    tx = here.correct(180)
+    assert (here.record.state, here.record.counted, here.record.confirmed_by) == ("confirmed", 180, "member")
+    assert [(event.corrected, event.minutes) for event in said(tx, RecordAnswered)] == [(True, 180)]
+    assert lines(here) == [
+        ("objected", 120, 120, 0), ("correction_proposed", 120, 120, 0), ("corrected", 120, 180, 180),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("wanted", [None, 180])
+def test_corrected_otherwise_the_member_is_asked_again(wanted):
+    here = office("confirmed")
+    here.do(MEMBER, object_to_record, "s1.m1", "不对", wanted)
+    tx = here.correct(150)
+    assert (here.record.state, here.record.counted) == ("drafted", 0)
+    assert here.record.close_at == NOON + timedelta(days=14)
+    assert [todo.kind for todo in said(tx, TodoOpened)] == ["record_to_confirm"]
+
+
+def test_who_confirmed_more_has_confirmed_less():
+    here = office("confirmed", statement="t1")
+    tx = here.correct(90)
+    assert (here.record.state, here.record.counted, here.record.restate_due) == ("confirmed", 90, True)
+    assert not said(tx, TodoOpened)
+    assert lines(here)[-1] == ("corrected", 120, 90, -30)
+
+
+def test_more_than_was_confirmed_counts_from_the_members_word_on():
+    here = office("confirmed", statement="t1")
+    tx = here.correct(180)
+    assert (here.record.state, here.record.counted, here.record.offered) == ("confirmed", 120, 180)
+    assert not here.record.restate_due
+    assert [event.minutes for event in said(tx, RecordAnswered)] == [180]
+    assert [todo.kind for todo in said(tx, TodoOpened)] == ["record_to_confirm"]
+    here.now += timedelta(days=14)
+    here.do(CLOCK, close_unanswered, ["s1.m1"])
+    assert (here.record.state, here.record.counted, here.record.todo) == ("confirmed", 120, None)
+    here.do(MEMBER, confirm_record, "s1.m1")
+    assert (here.record.counted, here.record.offered, here.record.restate_due) == (180, None, True)
+    assert lines(here)[-1] == ("confirmed", 180, 180, 60)
+
+
+def test_an_offer_can_be_taken_back_by_two():
+    here = office("confirmed")
+    here.correct(180)
+    here.correct(120)
+    assert (here.record.counted, here.record.offered, here.record.todo) == (120, None, None)
+
+
+@pytest.mark.parametrize("state", ["drafted", "unconfirmed"])
+def test_what_was_not_confirmed_is_asked_about_as_corrected(state):
+    here = office(state)
+    here.correct(90)
+    assert (here.record.state, here.record.minutes, here.record.counted) == ("drafted", 90, 0)
+    assert here.record.close_at == NOON + timedelta(days=14)
+
+
+def test_corrected_to_nothing_it_is_withdrawn_and_the_member_may_object():
+    here = office("confirmed")
+    here.correct(0)
+    assert (here.record.state, here.record.counted, here.record.todo) == ("withdrawn", 0, None)
+    here.do(MEMBER, object_to_record, "s1.m1", "我去了", 120)
+    here.correct(120)
+    assert (here.record.state, here.record.counted) == ("confirmed", 120)
+
+
+# the ledger
+
+
+def test_the_ledger_is_read_within_ones_scope():
+    here = office()
+    here.do(MEMBER, confirm_record, "s1.m1")
+    assert [line.what for line in here.do(MEMBER, my_ledger).done] == ["confirmed"]
+    assert [line.by for line in here.do(SECRETARY, ledger).done] == ["m1"]
+    assert len(here.do(DISTRICT_OFFICER, ledger).done) == 1
+    assert here.do(NEIGHBOUR, ledger).done == []
