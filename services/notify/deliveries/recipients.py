@@ -50,7 +50,7 @@ def _channels(tx: Tx, notice: Notice, contact: Contact) -> list[Outward]:
     """The one chosen and what it falls back to (any, for what cannot lie in the inbox), less what the member has
     stopped. What is critical is sent whatever was chosen."""
     kind, outward = notice.kind, "inbox" not in notice.kind.channels
-    if kind.category == "critical":
+    if notice.critical:
         return FALL_BACK["sms"]
     preferences = tx.peek(Preferences, contact.id)
     stopped = preferences.stopped if preferences else []

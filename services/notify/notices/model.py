@@ -16,8 +16,8 @@ class Notice(Document, collection="notices"):
     values of a message).
 
     person: whose it is: the member's id, an account's, or that of the message's own key. reach: how they are reached:
-    "contact" (as the member wishes), "sealed" (the address came with it), "inbox" (nowhere else). critical: quiet
-    hours do not hold it up. due_at: when its next delivery is to be planned; None: nothing more to plan.
+    "contact" (as the member wishes), "sealed" (the address came with it), "inbox" (nowhere else). critical: sent
+    at once and whatever was stopped. due_at: when its next delivery is to be planned; None: nothing more to plan.
     about: the shift; a change that another one has overtaken is sent no more (see `overtaken`). expires: from then on
     it is not worth sending. tried: channels that were.
     """
