@@ -179,8 +179,9 @@ class Tx:
         self.write(PersonKey.collection, InsertOne(key.row()))
         return person
 
-    def new_local_key(self, id: str, until: datetime) -> None:
-        """A key of something short-lived (an upload), published nowhere, removed with it at `until` at the latest."""
+    def new_local_key(self, id: str, until: datetime | None) -> None:
+        """A key of something short-lived (an upload), published nowhere, removed with it at `until` at the latest;
+        None: its end is not known yet."""
         key = PersonKey(id=id, wrapped=self.keys.new_wrapped(id), local=True, until=until)
         self._read[PersonKey, id] = key
         self.write(PersonKey.collection, InsertOne(key.row()))

@@ -8,6 +8,10 @@ from services.activities.activities.model import Activity, ReviewRule, Seats, Sh
 from services.activities.activity_log.api import api as activity_log
 from services.activities.activity_log.model import Line, Look
 from services.activities.activity_log.reactions import keep_line, keep_look
+from services.activities.complaints import actions as complaining
+from services.activities.complaints import queries as complaints
+from services.activities.complaints.api import api as complaints_api
+from services.activities.complaints.model import Complaint
 from services.activities.names.model import DistrictSettings, Employer, Place
 from services.activities.names.reactions import keep_employer, keep_place, keep_settings
 from services.activities.people.actions import name_people
@@ -32,6 +36,11 @@ from services.activities.signups import queries as signups
 from services.activities.signups.api import api as signups_api
 from services.activities.signups.model import Calendar, SignUp
 from services.activities.signups.reactions import end_when_closed, end_when_left
+from services.activities.statements import drafting as stating
+from services.activities.statements import queries as statements
+from services.activities.statements.api import api as statements_api
+from services.activities.statements.model import Statement, StatementCode, StatementNumbering
+from shared import throttles
 from shared.events import activities, notify, registry
 from shared.inbox import Reader
 from shared.service import Service
@@ -45,8 +54,10 @@ service = Service(
     documents=[
         Standing, Line, Look, Place, Employer, DistrictSettings, Person, Owed, Activity, Shift, Seats,
         ReviewRule, SignUp, Calendar, ServiceRecord, Correction, LedgerLine, Told, Attendance, RollCall,
+        Statement, StatementCode, StatementNumbering,
+        Complaint, throttles.Throttle,
     ],
-    blueprints=[activity_log, activities_api, signups_api, rollcalls_api, records_api],
+    blueprints=[activity_log, activities_api, signups_api, rollcalls_api, records_api, statements_api, complaints_api],
     readers=[
         # A dismissal never queues behind anything else: accounts are read by a reader of their own.
         Reader("accounts", {registry.AccountChanged: [keep_standing]}),
@@ -69,6 +80,9 @@ service = Service(
         }, effects=True),
     ],
     tasks=[
+        Task(due=complaints.overdue_complaints, do=complaining.climb),
+        Task(due=complaints.outlived_complaints, do=complaining.drop_outlived, many=True),
+        Task(due=throttles.ended_throttles, do=throttles.drop_ended, many=True),
         Task(due=people_to_name, do=name_people, many=True),
         Task(due=owed.owed_exports, do=privacy.answer_export),
         Task(due=owed.owed_erasures, do=privacy.end_copies),
@@ -88,6 +102,11 @@ service = Service(
         Task(due=records.records_to_remind, do=drafting.remind, many=True),
         Task(due=records.records_to_close, do=drafting.close_unanswered, many=True),
         Task(due=records.corrections_to_look_at, do=correcting.look_again),
+        Task(due=statements.records_to_restate, do=stating.restate_records, many=True),
+        Task(due=statements.records_to_state, do=stating.draft_statements, many=True),
+        Task(due=statements.appraisals_to_count, do=stating.count_appraisals, many=True),
+        Task(due=statements.drafts_to_open, do=stating.open_for_issue, many=True),
+        Task(due=statements.statements_to_archive, do=stating.archive_statements, many=True),
     ],
     projections={"accounts": [Standing], "projections": [Place, Employer, DistrictSettings, Person]},
 )  # fmt: skip
