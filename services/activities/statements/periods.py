@@ -48,12 +48,12 @@ def newest_ended(now: datetime, length: Length) -> Period:
 
 def named(key: str) -> Period:
     """The one of this name; ValueError where there is none."""
-    year, _, part = key.partition("-")
-    months = {"Q": 3, "H": 6, "": 12}.get(part[:1])
-    number = int(part[1:]) - 1 if part else 0
-    if months is None or not 0 <= number < 12 // months:
+    months = {"Q": 3, "H": 6}.get(key[5:6], 12)
+    number = int(key[6:]) - 1 if months < 12 else 0
+    found = _period(int(key[:4]), number, months) if 0 <= number < 12 // months else None
+    if found is None or found.key != key:
         raise ValueError("no such period")
-    return _period(int(year), number, months)
+    return found
 
 
 def within_year(year: str) -> list[str]:
