@@ -1,3 +1,5 @@
+from services.activities.activities.ending import end_leading
+from services.activities.complaints.ending import end_authorship
 from services.activities.people.model import Person
 from services.activities.privacy.model import Owed
 from services.activities.privacy.queries import held_about
@@ -5,6 +7,8 @@ from services.activities.records.ending import end_records
 from services.activities.records.model import Correction, ServiceRecord, Told
 from services.activities.rollcalls.model import Attendance
 from services.activities.signups.seating import end_all as end_signups
+from services.activities.statements.ending import end_statements
+from services.activities.statements.model import Statement
 from shared.events.activities import ErasureDone, ExportPart
 from shared.sealed import PersonKey, in_parts
 from shared.tx import Tx
@@ -27,9 +31,12 @@ def end_copies(tx: Tx, member: str) -> None:
     """Nothing of the person is left here: the log's lines hold ids that no longer lead to anybody, and the ledger's
     minutes are nobody's."""
     tx.remove(Owed, member)
+    end_leading(tx, member)
     end_signups(tx, member)
+    end_authorship(tx, member)
     kept = end_records(tx, member)
-    for kind in (Attendance, ServiceRecord, Correction, Told):
+    end_statements(tx, member)
+    for kind in (Attendance, ServiceRecord, Correction, Told, Statement):
         tx.remove_all(kind, {"member": member})
     tx.remove(Person, member)
     tx.empty_outbox(member)

@@ -1,9 +1,12 @@
+from services.activities.activities.ending import held_leading
 from services.activities.activity_log.model import Line, Look
+from services.activities.complaints.ending import held_complaints
 from services.activities.people.model import Person
 from services.activities.privacy.model import Owed
 from services.activities.records.ending import held_records
 from services.activities.rollcalls.model import Attendance
 from services.activities.signups.model import SignUp
+from services.activities.statements.ending import held_statements
 from shared.sealed import PersonKey
 from shared.tx import Tx
 
@@ -31,9 +34,12 @@ def held_about(tx: Tx, member: str) -> dict[str, list]:
     attendances = tx.find(Attendance, member=member, sort="-starts", limit=MOST)
     return {
         "person": [each.model_dump(mode="json", exclude={"version", "scopes", "sealed", "to_name"}) for each in person],
+        **held_leading(tx, member),
         "signups": [each.model_dump(mode="json", include=SIGNUP) for each in signups],
         "attendances": [each.model_dump(mode="json", include=ATTENDANCE) for each in attendances],
         **held_records(tx, member),
+        "complaints": held_complaints(tx, member),
+        **held_statements(tx, member),
         "activity_log": [each.model_dump(mode="json", include={"at", "service", "what", "role"}) for each in lines],
         "looks": [each.model_dump(mode="json", include={"at", "service", "what", "role"}) for each in looks],
     }
