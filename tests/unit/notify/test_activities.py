@@ -22,7 +22,7 @@ from tests.fakes import KEYS, NOON, MemoryRows, a_tx
 STREET, DISTRICT = "310106006", "310106"
 DAYS = timedelta(days=1)
 SHIFT = {"member": "m1", "activity": "a1", "shift": "s1", "title": "楼道清洁日", "place": STREET,
-         "where": "永乐居委会", "starts": NOON + 2 * DAYS, "ends": NOON + 2.1 * DAYS}  # fmt: skip
+         "where": "永乐居委会", "starts": NOON + 2 * DAYS, "ends": NOON + 2 * DAYS + timedelta(hours=2)}  # fmt: skip
 RECORD = {"member": "m1", "record": "r1", "activity": "a1", "title": "楼道清洁日", "place": STREET,
           "starts": NOON - DAYS, "minutes": 135}  # fmt: skip
 CARD = {"member": "m1", "statement": "t1", "kind": "service", "place": STREET, "period": "2026-Q3", "minutes": 750,
@@ -46,8 +46,8 @@ REACTIONS = [
      "您报名的“楼道清洁日”（11-25 12:00）名额已满，已列入候补，有名额会按顺序通知您。"),
     (tell.tell_signup_answered, ANSWERED.model_copy(update={"answer": "declined"}), "signup_declined",
      "感谢您报名“楼道清洁日”（11-25 12:00），很抱歉彭浦镇这次未能安排，欢迎以后再来。"),
-    (tell.tell_shift_changed, CHANGED, "shift_changed", "您报名的“楼道清洁日”时间有变动，现为 11-25 12:00，永乐居委会，"
-     "来不了可以取消：/activities/signups"),
+    (tell.tell_shift_changed, CHANGED, "shift_changed", "您报名的“楼道清洁日”时间有变动，"
+     "现为 11-25 12:00–14:00，永乐居委会，来不了可以取消：/activities/signups"),
     (tell.tell_shift_cancelled, CANCELLED, "shift_cancelled", "您报名的“楼道清洁日”（11-25 12:00）已取消，请不用前往。"
      "给您带来不便，敬请谅解。"),
     (tell.tell_shift_reminded, REMINDED, "shift_reminded", "您报名的“楼道清洁日”将于 11-25 12:00 开始，"
@@ -118,7 +118,7 @@ def test_every_offer_answer_and_change_is_told(change):
 
 
 def test_a_draft_made_again_is_told_again_and_a_new_edition_too():
-    later = CARD_DRAFTED.model_copy(update={"may_issue_at": NOON + 9 * DAYS})
+    later = CARD_DRAFTED.model_copy(update={"may_issue_at": CARD_DRAFTED.may_issue_at + timedelta(minutes=9)})
     assert len(told(tell.tell_statement_drafted, CARD_DRAFTED, later, later)) == 2
     assert len(told(tell.tell_statement_issued, CARD_ISSUED, CARD_ISSUED.model_copy(update={"edition": 2}))) == 2
 

@@ -25,6 +25,7 @@ VALUES = {
     "title": "楼道清洁日",
     "where": "永乐居委会活动室",
     "starts": "11-28 09:00",
+    "ends": "11:00",
     "until": "11-26 18:00",
     "new_time": "yes",
     "new_place": "yes",

@@ -73,8 +73,8 @@ def tell_record_answered(tx: Tx, event: RecordAnswered) -> None:
 
 
 def tell_statement_drafted(tx: Tx, event: StatementDrafted) -> None:
-    """A draft made again after an objection is told again: it has another day."""
-    id = f"statement_drafted:{event.statement}:{event.edition}:{event.may_issue_at:%Y%m%d}"
+    """A draft made again after an objection is told again: it has another time."""
+    id = f"statement_drafted:{event.statement}:{event.edition}:{event.may_issue_at:%Y%m%dT%H%M%S}"
     until = event.may_issue_at
     _tell_of_statement(tx, id, event, "drafted", {"until": _here(until)}, expires=until)
 
@@ -93,7 +93,9 @@ def _tell_of_shift(
     tx: Tx, id: str, event: AboutShift, wording: str, values: dict[str, str] | None = None,
     expires: datetime | None = None, **more: Any,
 ) -> None:  # fmt: skip
-    known = {"title": event.title, "where": event.where, "starts": _here(event.starts)} | (values or {})
+    starts = _here(event.starts)
+    ends = _here(event.ends).removeprefix(starts[:6])  # the day only where it is another one
+    known = {"title": event.title, "where": event.where, "starts": starts, "ends": ends} | (values or {})
     _tell(tx, id, event, wording, SIGNUPS, known, about=event.shift, expires=expires or event.starts, **more)
 
 
