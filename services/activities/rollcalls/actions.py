@@ -8,7 +8,6 @@ from services.activities.rollcalls import closing
 from services.activities.rollcalls.forms import Added, FilledSheet, Marks, Stamp
 from services.activities.rollcalls.marking import (
     begin,
-    begun,
     newcomer,
     put,
     refuse_unknown,
@@ -16,7 +15,7 @@ from services.activities.rollcalls.marking import (
     write_rollcall,
 )
 from services.activities.rollcalls.model import Attendance
-from services.activities.rollcalls.queries import KEEPERS, STAFF, expects, people_at, shift_by_code
+from services.activities.rollcalls.queries import KEEPERS, STAFF, begun, expects, people_at, shift_by_code
 from services.activities.signups.model import SignUp, signup_id
 from shared.errors import N_, Invalid, Problem, Refused
 from shared.tx import Tx, allow

@@ -1,31 +1,17 @@
 """How a mark is taken: by whom it may be made, at what time, of whom, and what it leaves."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from services.activities.activities.model import LEADER_SEES, Shift
 from services.activities.people.model import REPORTED, Person
 from services.activities.rollcalls.forms import Stamp
 from services.activities.rollcalls.model import OFFLINE, Attendance, How, Mark, RollCall
-from services.activities.rollcalls.queries import expects, kept_by
+from services.activities.rollcalls.queries import day_of, expects
 from services.activities.signups.model import SignUp, signup_id
-from shared.clock import SHANGHAI
-from shared.errors import N_, Invalid, Problem, Refused
+from shared.errors import N_, Invalid, Problem
 from shared.tx import Tx
 
 CLOCKS_DIFFER = timedelta(minutes=2)  # a phone's and ours
-
-
-def begun(tx: Tx, shift_id: str) -> Shift:
-    """The shift, for who keeps its roll-call, from the day of it on."""
-    shift = kept_by(tx, shift_id)
-    if tx.now < day_of(shift):
-        raise Refused(N_("活动当天才能登记到场。"), code="not_yet")
-    return shift
-
-
-def day_of(shift: Shift) -> datetime:
-    """When the day of the shift begins."""
-    return datetime.combine(shift.starts.astimezone(SHANGHAI), time(), SHANGHAI)
 
 
 def refuse_wrong_times(tx: Tx, shift: Shift, stamps: dict[str, Stamp]) -> None:

@@ -1,14 +1,15 @@
 """Who keeps a roll-call, what they see of it, and what the clock does about it."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import NamedTuple
 
 from services.activities.activities.model import LEADER_SEES, Activity, Shift
 from services.activities.people.model import REPORTED, Person
 from services.activities.rollcalls.model import Attendance, RollCall
 from services.activities.signups.model import SignUp
+from shared.clock import SHANGHAI
 from shared.documents import EVERYBODY
-from shared.errors import N_, NotFound, WrongState
+from shared.errors import N_, NotFound, Refused, WrongState
 from shared.tx import Tx, allow
 
 STAFF = ("secretary", "staff", "street_officer", "district_officer")
@@ -48,6 +49,19 @@ def kept_by(tx: Tx, shift_id: str) -> Shift:
     return shift
 
 
+def begun(tx: Tx, shift_id: str) -> Shift:
+    """The shift, for who keeps its roll-call, from the day of it on."""
+    shift = kept_by(tx, shift_id)
+    if tx.now < day_of(shift):
+        raise Refused(N_("活动当天才能登记到场。"), code="not_yet")
+    return shift
+
+
+def day_of(shift: Shift) -> datetime:
+    """When the day of the shift begins."""
+    return datetime.combine(shift.starts.astimezone(SHANGHAI), time(), SHANGHAI)
+
+
 def people_at(tx: Tx, shift: Shift) -> dict[str, Attendance]:
     """Everybody who was marked, and everybody else who is expected (nothing of these is kept yet), by id."""
     marked = {each.id: each for each in tx.find(Attendance, shift=shift.id, sort="pinyin", limit=MOST)}
@@ -79,7 +93,7 @@ def rollcall(tx: Tx, shift_id: str) -> Called:
 @allow(*KEEPERS)
 def find_person(tx: Tx, shift_id: str, name: str) -> list[Found]:
     """People of the place with exactly this name, to add one who simply came."""
-    shift = kept_by(tx, shift_id)
+    shift = begun(tx, shift_id)
     found = tx.find(Person, scopes=shift.place, name=name, state={"$in": REPORTED}, limit=NAMESAKES)
     tx.look(found, "id")
     shows = tx.by.role != "member"
