@@ -12,8 +12,8 @@ SAMPLES: dict[str, object] = {
     "slip": "BD2026030012", "community": "永乐居民区", "street": "彭浦镇", "phone": "021-56000000",
     "reason": "住址不在本社区", "receipt": "HZ2026030007", "count": 3, "service": "连心",
     "title": "楼道清洁日", "where": "永乐居委会活动室", "starts": "11-28 09:00", "ends": "11:00",
-    "until": "11-26 18:00", "new_time": "yes", "new_place": "yes", "served": "2.5", "corrected": "yes", "period": "2026.07–09",
-    "year": "2026", "edition": "2", "number": "FW2026090031",
+    "until": "11-26 18:00", "new_time": "yes", "new_place": "yes", "served": "2.5", "corrected": "yes",
+    "period": "2026.07–09", "year": "2026", "edition": "2", "number": "FW2026090031",
 }  # fmt: skip
 
 
