@@ -20,6 +20,7 @@ INSTRUCTOR = Actor("u3", "instructor", (HERE,))
 STREET_OFFICER = Actor("u4", "street_officer", (STREET,))
 DISTRICT_OFFICER = Actor("u5", "district_officer", (DISTRICT,))
 BEGAN, ENDED = NOON - timedelta(hours=3), NOON - timedelta(hours=1)
+TIMES = {"starts": BEGAN, "ends": ENDED}
 AT = {
     "community": {"place": HERE, "place_name": "测试一村居委会", "street": STREET, "district": DISTRICT},
     "street": {"place": STREET, "place_name": "测试街道", "street": STREET, "district": DISTRICT},
@@ -29,7 +30,8 @@ AT = {
 
 def an_activity(level: str = "community", **more: Any) -> Activity:
     where = AT[level]
-    fields = {"id": "a1", "title": "清洁楼道", "level": level, "by": "u1", "state": "ended"} | where
+    fields = {"id": "a1", "title": "清洁楼道", "level": level, "by": "u1", "state": "ended"} | where | TIMES
+    fields |= {"starts": BEGAN, "ends": ENDED}
     return Activity(**fields | {"scopes": [each for each in (where["place"], where["district"]) if each]} | more)
 
 
@@ -54,9 +56,8 @@ def an_attendance(*marks: Mark, shift: str = "s1", member: str = "m1", **more: A
     kept = list(marks) or [a_mark()]
     fields = {
         "id": f"{shift}.{member}", "member": member, "shift": shift, "activity": "a1", "title": "清洁楼道",
-        "place": HERE, "starts": BEGAN, "ends": ENDED, "marks": kept, "state": kept[-1].state, "to_record": True,
-        "scopes": [member, HERE],
-    }  # fmt: skip
+        "place": HERE, "marks": kept, "state": kept[-1].state, "to_record": True, "scopes": [member, HERE],
+    } | TIMES  # fmt: skip
     return Attendance(**fields | more)
 
 
@@ -64,8 +65,8 @@ def a_record(state: str = "drafted", level: str = "community", **more: Any) -> S
     """Of two hours, drafted an hour ago."""
     fields = {
         "id": "s1.m1", "member": "m1", "name": "测试甲", "shift": "s1", "activity": "a1", "title": "清洁楼道",
-        "level": level, "employer": "e1", "starts": BEGAN, "ends": ENDED, "minutes": 120, "drafted_at": ENDED,
-    } | AT[level]  # fmt: skip
+        "level": level, "employer": "e1", "minutes": 120, "drafted_at": ENDED,
+    } | AT[level] | TIMES  # fmt: skip
     record = ServiceRecord(**fields)
     record.scopes = ["m1", *record.within]
     if state == "drafted":

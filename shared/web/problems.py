@@ -43,6 +43,7 @@ EXPECTED = {
     "literal_error": N_("应为其中之一：%(expected)s"),
     "greater_than_equal": N_("不能小于 %(ge)s"),
     "less_than_equal": N_("不能大于 %(le)s"),
+    "multiple_of": N_("应为 %(multiple_of)s 的倍数"),
     "too_long": N_("最多 %(max_length)s 项"),
     "too_short": N_("至少 %(min_length)s 项"),
     "json_invalid": N_("不是有效的 JSON"),

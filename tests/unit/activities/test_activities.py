@@ -172,8 +172,8 @@ def test_a_drafts_shift_is_changed_and_nobody_told() -> None:
 def test_what_was_promised_is_kept() -> None:
     with pytest.raises(Invalid):
         actions.edit_shift(a_tx(*an_activity(), by=STAFF), "sa1", 0, {"capacity": 3})
+    now = {"starts": NOON, "ends": NOON + timedelta(hours=1)}
     with pytest.raises(Refused, match="shift_in_past"):
-        now = {"starts": NOON, "ends": NOON + timedelta(hours=1)}
         actions.edit_shift(a_tx(*an_activity(), by=STAFF), "sa1", 0, now)
     with pytest.raises(WrongState):
         actions.edit_shift(a_tx(*an_activity(starts=NOON), by=STAFF), "sa1", 0, {"where": "东门"})
