@@ -9,6 +9,7 @@ from shared.service import Service
 SERVICES = Path(__file__).parents[2] / "services"
 ENDED_OTHERWISE = {
     "Challenge": "under a one-off key; gone once used or expired",
+    "Complaint": "a place's, under a key of its own; its author and contact end with the person (complaints/ending.py)",
     "Visit": "about a community, under a key of its own; the words go after two years",
     **dict.fromkeys(("Upload", "RosterChunk", "RosterRows"), "under the upload's own key; gone within a day"),
 }

@@ -63,7 +63,8 @@ def grant_by_pairing(tx: Tx, account: Account, community: str) -> None:
 
 def end_grant(tx: Tx, account: Account, community: str) -> None:
     """One pairing less: the community goes, unless another pairing of the account is there too."""
-    account.paired.remove(community)
+    if community in account.paired:
+        account.paired.remove(community)
     _grant(tx, account, {grant for grant in account.grants if grant != community or grant in account.paired})
 
 
