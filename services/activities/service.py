@@ -8,6 +8,9 @@ from services.activities.activities.model import Activity, ReviewRule, Seats, Sh
 from services.activities.activity_log.api import api as activity_log
 from services.activities.activity_log.model import Line, Look
 from services.activities.activity_log.reactions import keep_line, keep_look
+from services.activities.calendars.api import api as calendars_api
+from services.activities.calendars.model import Feed
+from services.activities.calendars.reactions import end_feed
 from services.activities.complaints import actions as complaining
 from services.activities.complaints import queries as complaints
 from services.activities.complaints.api import api as complaints_api
@@ -53,11 +56,14 @@ service = Service(
     looked=activities.Looked,
     documents=[
         Standing, Line, Look, Place, Employer, DistrictSettings, Person, Owed, Activity, Shift, Seats,
-        ReviewRule, SignUp, Calendar, ServiceRecord, Correction, LedgerLine, Told, Attendance, RollCall,
+        ReviewRule, SignUp, Calendar, Feed, ServiceRecord, Correction, LedgerLine, Told, Attendance, RollCall,
         Statement, StatementCode, StatementNumbering,
         Complaint, throttles.Throttle,
     ],
-    blueprints=[activity_log, activities_api, signups_api, rollcalls_api, records_api, statements_api, complaints_api],
+    blueprints=[
+        activity_log, activities_api, signups_api, calendars_api, rollcalls_api, records_api, statements_api,
+        complaints_api,
+    ],
     readers=[
         # A dismissal never queues behind anything else: accounts are read by a reader of their own.
         Reader("accounts", {registry.AccountChanged: [keep_standing]}),
@@ -76,7 +82,7 @@ service = Service(
         Reader("answers", {
             registry.ExportAsked: [owe_export],
             registry.MemberChanged: [end_when_left],
-            registry.AccountClosed: [end_when_closed],
+            registry.AccountClosed: [end_when_closed, end_feed],
         }, effects=True),
     ],
     tasks=[

@@ -32,7 +32,8 @@ def lay_shifts(tx: Tx, activity: Activity, said: Iterable[dict[str, Any]]) -> li
         leader, whom = fields.pop("leader", None), fields.pop("for_whom", None)
         shift = Shift(
             id=new_id(), activity=activity.id, title=activity.title, place=activity.place, level=activity.level,
-            district=activity.district, for_whom=whom or activity.level, code=new_code(), **fields,
+            district=activity.district, for_whom=whom or activity.level, code=new_code(),
+            changed_at=tx.now, **fields,
         )  # fmt: skip
         if leader:
             shift.led_by(leader, leader_name(tx, activity, leader, f"shifts.{number}.leader"))
@@ -51,6 +52,7 @@ def save_shift(tx: Tx, activity: Activity, shift: Shift) -> None:
     seats.capacity, seats.starts, seats.listed = shift.capacity, shift.starts, shift.listed
     seats.seats()
     tx.save(seats)
+    shift.changed_at = tx.now
     tx.save(shift)
 
 

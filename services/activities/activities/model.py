@@ -48,8 +48,8 @@ class Activity(Document, collection="activities", public=True):
     interests: list[str] = []
     risk: str = ""
     insurance: str = ""
-    starts: datetime | None = None
-    ends: datetime | None = None
+    starts: datetime
+    ends: datetime
     series: str | None = None
     copy_of: str | None = None
     reason: str | None = None
@@ -81,7 +81,7 @@ class Shift(Document, collection="shifts", public=True):
     that place's code. approval: staff answers each request. leader: the account or member who records who came;
     leader_name: a member's. code: on its sheets and its QR.
     telling: its sign-ups do not know yet what became of it, those after told_to. changes: how often its time or place
-    has changed since it was published.
+    has changed since it was published. changed_at: when anything of it last changed, for calendars.
     """
 
     indexes = [
@@ -120,6 +120,7 @@ class Shift(Document, collection="shifts", public=True):
     telling: bool = False
     told_to: str | None = None
     changes: int = 0
+    changed_at: datetime | None = None
 
     def belong_to(self, activity: Activity) -> None:
         """Take over what is the activity's, and who may see it."""

@@ -1,4 +1,5 @@
 from services.activities.activities.ending import end_leading
+from services.activities.calendars.model import Feed
 from services.activities.complaints.ending import end_authorship
 from services.activities.people.model import Person
 from services.activities.privacy.model import Owed
@@ -33,6 +34,7 @@ def end_copies(tx: Tx, member: str) -> None:
     tx.remove(Owed, member)
     end_leading(tx, member)
     end_signups(tx, member)
+    tx.remove(Feed, member)
     end_authorship(tx, member)
     kept = end_records(tx, member)
     end_statements(tx, member)

@@ -1,5 +1,6 @@
 from services.activities.activities.ending import held_leading
 from services.activities.activity_log.model import Line, Look
+from services.activities.calendars.model import Feed
 from services.activities.complaints.ending import held_complaints
 from services.activities.people.model import Person
 from services.activities.privacy.model import Owed
@@ -36,6 +37,7 @@ def held_about(tx: Tx, member: str) -> dict[str, list]:
         "person": [each.model_dump(mode="json", exclude={"version", "scopes", "sealed", "to_name"}) for each in person],
         **held_leading(tx, member),
         "signups": [each.model_dump(mode="json", include=SIGNUP) for each in signups],
+        "calendar": [each.model_dump(mode="json", include={"made_at"}) for each in tx.find(Feed, _id=member)],
         "attendances": [each.model_dump(mode="json", include=ATTENDANCE) for each in attendances],
         **held_records(tx, member),
         "complaints": held_complaints(tx, member),

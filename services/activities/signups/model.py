@@ -35,7 +35,7 @@ class SignUp(Document, collection="signups"):
     title, where, starts, ends: of the shift, as they now are. number: in the line of the waitlist.
     until: when an offer expires. reason: a code ("by_member", "activity_cancelled", "by_staff", …).
     remind: a reminder is still to be said, the day before; reminded: it was, for this shift or for the activity.
-    leaving: the member left or closed the account, so that it is to end.
+    leaving: the member left or closed the account, so that it is to end. changed_at: its state or its shift changed.
     """
 
     indexes = [
@@ -65,6 +65,7 @@ class SignUp(Document, collection="signups"):
     remind: bool = False
     reminded: bool = False
     leaving: bool = False
+    changed_at: datetime | None = None
     steps: list[dict[str, Any]] = []
 
     @property
@@ -75,7 +76,7 @@ class SignUp(Document, collection="signups"):
         """Take the next step of its life, or refuse with WrongState."""
         if state not in LIFE.get(self.state, ()):
             raise WrongState
-        self.state, self.reason = state, why
+        self.state, self.reason, self.changed_at = state, why, at
         self.steps = [*self.steps[-99:], {"to": state, "by": by.id, "role": by.role, "at": at, "why": why}]
 
 

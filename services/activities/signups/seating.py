@@ -112,9 +112,10 @@ def leave(tx: Tx, signup: SignUp, to: str, why: str) -> None:
 
 
 def follow(tx: Tx, signup: SignUp, shift: Shift) -> None:
-    """The shift has another time, place, title or leader."""
-    signup.title, signup.where, signup.scopes = shift.title, shift.where, [signup.member, *shift.scopes]
+    """The shift has another time, place, title or leader, or its community was closed into another."""
+    signup.title, signup.place, signup.where = shift.title, shift.place, shift.where
     signup.starts, signup.ends = shift.starts, shift.ends
+    signup.scopes, signup.changed_at = [signup.member, *shift.scopes], tx.now
     if signup.until:
         signup.until = min(signup.until, shift.starts - NO_OFFERS)
     signup.remind = signup.state == "accepted" and not signup.reminded and tx.now < remind_at(shift.starts)
