@@ -10,7 +10,7 @@ from shared.documents import Document, Sealed
 HERE, THERE = "310106006003", "320999999999"  # a place within everybody's scopes, and one within nobody's
 MOMENT = "2026-11-23T01:30:00+00:00"
 WORDS: dict[str, Any] = {"phone": "13800000000", "id_number": "110101199003070003", "name": "张三", "version": 1}
-SHAPES = ("310106", "2026-11", "09:00", "a", "1")  # for texts that have to fit a pattern
+SHAPES = ("310106", "2026-11", "09:00", "a", "1", "2026")  # for texts that have to fit a pattern
 
 
 def sent(model: type[BaseModel]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ FEW: dict[str, dict[str, str]] = {
     "exports": {"scopes": "one member's, gone after a day"},
     "look_lines": {"persons scopes": "looks at one person"},
     "places": {f"active {field}": "almost all places are active" for field in ("keys", "level", "parent")},
+    "records": {"scopes statement": "one statement's", "ends member place scopes state statement": "one member's"},
     "reports": {"member scopes": "one member's", "by_hand scopes state": "those that wait for one employer"},
     "roster_entries": {"report_state scopes state": "one employer's roster"},
     "roster_rows": {"last results scopes upload": "one file's"},

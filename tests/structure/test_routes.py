@@ -10,6 +10,8 @@ OPEN = {
     "places.branches": "home branches are on the place's page",
     "employers.names": "whoever reports looks for an employer",
     "reports.check_slip": "whoever holds the paper may check it",
+    "statements.check": "whoever holds the print may check it",
+    "activities.announcement": "a published activity is public", "activities.of_place": "what a place offers is public",
 }  # fmt: skip
 SILENT = {"accounts.sign_out": "takes the cookie away"}
 

@@ -4,6 +4,7 @@ import inspect
 import io
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import pytest
@@ -15,7 +16,7 @@ from shared.perform import MongoRows
 from shared.service import Service
 from shared.web import doing
 from tests.servers import Database
-from tests.stage import Stage, settings_for
+from tests.stage import START, Stage, settings_for
 from tests.structure.instances import HERE, THERE, choices, sent, stored
 
 INFRASTRUCTURE = {"openapi.static", "openapi.doc_url", "openapi.openapi", "static", "live", "ready", "openapi",
@@ -26,9 +27,18 @@ BODIES: dict[str, Any] = {
     name: {"ids": [HERE]} for name in ("roster_entries.invite", "roster_entries.remind", "reports.verify",
                                        "reports.accept")
 }  # fmt: skip
+AHEAD = {"starts": START + timedelta(days=5), "ends": START + timedelta(days=5, hours=2)}
+A_SHIFT = {name: at.isoformat() for name, at in AHEAD.items()} | {"where": "ab", "capacity": 1}
+BODIES |= {
+    "activities.create": {"title": "ab", "place": HERE, "shifts": [A_SHIFT]}, "activities.add_shift": A_SHIFT,
+    "activities.edit_shift": A_SHIFT, "activities.copy_month": {"month": "2026-11", "place": HERE},
+}
+BODIES |= {name: {"period": "2026", "ids": [HERE]} for name in ("statements.issue", "statements.sign")}
 FILES = {"accounts.import_accounts": "账号,角色,范围,姓名\nzhang,staff,310106006003,张三\n"}
 # Fields in which a row made from its schema alone would be one that cannot exist.
 FILLED: dict[str, dict[str, Any]] = {name: {"state": "awaiting_community"} for name in ("reports", "slips")}
+FILLED["statements"] = {"state": "read", "period": "2026", "issuable": True}
+FILLED |= {"activities": AHEAD | {"state": "published"}, "shifts": AHEAD | {"listed": True}}
 SEALED = {"rows": []}
 
 
@@ -124,7 +134,7 @@ class Walk:
         client = self.stage.client(None if role == "public" else an_actor(role))
         path = re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda found: _path_value(rule.rule, found[1], where), rule.rule)
         answer = client.open(path, method=method, headers={"If-Match": '"v1"'}, **self._request(rule.endpoint, choice))
-        text = answer.get_data(as_text=True)
+        text = answer.get_data().decode(errors="replace")  # a paper is no text
         return Asked(rule.endpoint, method, bool(rule.arguments), role, where, answer.status_code, text,
                      list(self.performed))  # fmt: skip
 
