@@ -37,7 +37,7 @@ def approve_correction(tx: Tx, correction_id: str) -> Proposal:
     correction, record = _to_answer(tx, correction_id)
     correction.answer("approved", tx.by, tx.now)
     with entered(tx, record, "corrected"):
-        record.sealed = tx.seal(record.member, tx.open(record) | {"answer": tx.open(correction)["reason"]})
+        record.sealed = tx.seal(record.member, tx.open(record) | {"answer": tx.open(correction).get("reason", "")})
         record.correct(correction.new_minutes, tx.by, tx.now)
     tell_answer(tx, record, corrected=True, mark=correction.id)
     return proposal(tx, tx.save(correction), record)
