@@ -21,7 +21,10 @@ def create_activity(tx: Tx, form: NewActivity) -> dict[str, Any]:
     """A draft with its shifts; with `publish` it goes on at once."""
     fields = form.model_dump(exclude={"shifts", "publish", "place"})
     place = place_for(tx, form.place)
-    activity = Activity(id=new_id(), place=place.id, level=place.level, district=place.district, by=tx.by.id, **fields)
+    activity = Activity(
+        id=new_id(), place=place.id, level=place.level, district=place.district, by=tx.by.id,
+        starts=form.shifts[0].starts, ends=form.shifts[0].ends, **fields,
+    )  # fmt: skip
     activity.offered_by(place)
     shifts = lay_shifts(tx, activity, (each.model_dump() for each in form.shifts))
     activity.span(shifts)

@@ -9,7 +9,7 @@ from services.activities.activities.dates import Every, later, month_later, mont
 from services.activities.activities.making import lay_shifts, leader_name
 from services.activities.activities.model import LIFE, Activity, Shift
 from services.activities.activities.publishing import publish
-from services.activities.activities.queries import MAKERS, own, shifts_of, with_shifts
+from services.activities.activities.queries import MAKERS, after_in_series, own, shifts_of, with_shifts
 from shared.errors import N_, Invalid, Refused, WrongState
 from shared.tx import Tx, allow, new_id
 
@@ -22,7 +22,7 @@ KEPT = ["published", "ended", "archived"]
 def copy_activity(tx: Tx, activity_id: str, starts: datetime) -> dict[str, Any]:
     """A draft of the same, whose first shift begins then."""
     activity = own(tx, activity_id)
-    copy, shifts = _copy(tx, activity, starts - _first(activity))
+    copy, shifts = _copy(tx, activity, starts - activity.starts)
     return with_shifts(tx, copy, shifts)
 
 
@@ -35,12 +35,13 @@ def copy_month(tx: Tx, month: str, place: str | None = None) -> list[Activity]:
     found = tx.find(Activity, place=code, state={"$in": KEPT}, starts=_within(begins, ends), sort="starts", limit=MOST)
     there = _there(tx, code, *month_of(month, 1))
     wanted = [each for each in found if each.id not in there and each.series not in there]
-    return [_copy(tx, each, month_later(_first(each)))[0] for each in wanted]
+    return [_copy(tx, each, month_later(each.starts))[0] for each in wanted]
 
 
 def _there(tx: Tx, place: str, begins: datetime, ends: datetime) -> set[str]:
     """Of which activities there are copies, and of which series occurrences."""
-    found = tx.find(Activity, place=place, state={"$in": list(LIFE)}, starts=_within(begins, ends), limit=2 * MOST)
+    states, starts = {"$in": list(LIFE)}, _within(begins, ends)
+    found = tx.find(Activity, place=place, state=states, starts=starts, sort="starts", limit=2 * MOST)
     return {name for each in found for name in (each.copy_of, each.series) if name}
 
 
@@ -51,11 +52,11 @@ def repeat_activity(tx: Tx, activity_id: str, every: Every, count: int) -> list[
     activity = own(tx, activity_id)
     if activity.state not in ("draft", "returned", "published"):
         raise WrongState
-    if activity.series and tx.find(Activity, series=activity.series, starts={"$gt": activity.starts}, limit=1):
+    if after_in_series(tx, activity):
         raise Refused(N_("它后面已经有重复的活动，请从最后一次开始再重复。"), code="already_repeated")
     activity.series = activity.series or activity.id
     tx.save(activity)
-    apart = [later(_first(activity), every, times) for times in range(1, count + 1)]
+    apart = [later(activity.starts, every, times) for times in range(1, count + 1)]
     made = [_copy(tx, activity, by, activity.series) for by in apart]
     if activity.state == "published":
         for occurrence, shifts in made:
@@ -86,12 +87,6 @@ def _still_leads(tx: Tx, activity: Activity, leader: str | None) -> str | None:
             leader_name(tx, activity, leader)
             return leader
     return None
-
-
-def _first(activity: Activity) -> datetime:
-    if activity.starts is None:
-        raise WrongState
-    return activity.starts
 
 
 def _within(begins: datetime, ends: datetime) -> dict[str, datetime]:

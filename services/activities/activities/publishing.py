@@ -2,7 +2,15 @@
 
 from services.activities.activities.making import go_live, refuse_past, save_shift, step, tell, waits_no_longer
 from services.activities.activities.model import Activity, ReviewRule, Seats, Shift
-from services.activities.activities.queries import MAKERS, own, review_rule, reviewed, shifts_of, within_scope
+from services.activities.activities.queries import (
+    MAKERS,
+    after_in_series,
+    own,
+    review_rule,
+    reviewed,
+    shifts_of,
+    within_scope,
+)
 from shared.errors import Changed, NotFound, WrongState
 from shared.tx import Tx, allow
 
@@ -68,8 +76,7 @@ def cancel_activity(tx: Tx, activity_id: str, reason: str, rest: bool = False) -
     """The shifts that are still ahead are off, and everybody signed up is told why. rest: those after it in its
     series too; what of them is not published yet is discarded."""
     activity = own(tx, activity_id)
-    in_series = rest and activity.series
-    later = tx.find(Activity, series=activity.series, starts={"$gt": activity.starts}) if in_series else []
+    later = after_in_series(tx, activity) if rest else []
     _cancel(tx, activity, reason)
     for each in later:
         if each.state in DISCARDABLE:

@@ -41,6 +41,13 @@ def shifts_of(tx: Tx, activity_id: str) -> list[Shift]:
     return tx.find(Shift, activity=activity_id, sort="starts")
 
 
+def after_in_series(tx: Tx, activity: Activity) -> list[Activity]:
+    """The occurrences after this one."""
+    if activity.series is None:
+        return []
+    return tx.find(Activity, series=activity.series, starts={"$gt": activity.starts}, sort="starts")
+
+
 def reviewed(tx: Tx, activity: Activity) -> bool:
     """Whether the street asks to see it first."""
     rule = tx.peek(ReviewRule, activity.street) if activity.level == "community" and activity.street else None
@@ -130,13 +137,14 @@ def long_over(tx: Tx) -> Found[Activity]:
 
 def leaders_to_go(tx: Tx) -> Found[Shift]:
     """Shifts whose leader need not see them any more."""
-    return tx.find(Shift, leader_until={"$lte": tx.now}, limit=AT_ONCE)
+    return tx.find(Shift, leader_until={"$lte": tx.now}, sort="leader_until", limit=AT_ONCE)
 
 
 def left_behind(tx: Tx) -> list[Place]:
     """Closed communities that still have activities ahead."""
-    return [place for place in tx.find(Place, closed_into={"$ne": None}) if ahead_of(tx, place.id, 1)]
+    closed = tx.find(Place, closed_into={"$ne": None}, sort="closed_into")
+    return [place for place in closed if ahead_of(tx, place.id, 1)]
 
 
 def ahead_of(tx: Tx, place: str, limit: int) -> Found[Activity]:
-    return tx.find(Activity, place=place, state={"$in": list(AHEAD)}, limit=limit)
+    return tx.find(Activity, place=place, state={"$in": list(AHEAD)}, sort="starts", limit=limit)
