@@ -9,7 +9,9 @@ OPEN = {
     "places.find": "whoever reports looks for a community", "places.tree": "the tree of places is public",
     "places.branches": "home branches are on the place's page",
     "employers.names": "whoever reports looks for an employer",
+    "calendars.place_calendar": "a place's calendar is public",
     "reports.check_slip": "whoever holds the paper may check it",
+    "rollcalls.by_code": "whoever holds the sheet may see what it is for",
     "statements.check": "whoever holds the print may check it",
     "activities.announcement": "a published activity is public", "activities.of_place": "what a place offers is public",
 }  # fmt: skip

@@ -34,12 +34,14 @@ BODIES |= {
     "activities.edit_shift": A_SHIFT, "activities.copy_month": {"month": "2026-11", "place": HERE},
 }
 BODIES |= {name: {"period": "2026", "ids": [HERE]} for name in ("statements.issue", "statements.sign")}
-BODIES |= {"records.confirm_several": {"ids": [HERE]}}
+BODIES |= {"records.confirm_several": {"ids": [HERE]}, "signups.answer": {"all": True, "answer": "accepted"}}
+BODIES["rollcalls.mark"] = {"all": "present", "nonce": "nonce-01"}
 FILES = {"accounts.import_accounts": "账号,角色,范围,姓名\nzhang,staff,310106006003,张三\n"}
 # Fields in which a row made from its schema alone would be one that cannot exist.
 FILLED: dict[str, dict[str, Any]] = {name: {"state": "awaiting_community"} for name in ("reports", "slips")}
 FILLED["statements"] = {"state": "read", "period": "2026", "issuable": True}
 FILLED |= {"activities": AHEAD | {"state": "published"}, "shifts": AHEAD | {"listed": True}}
+FILLED |= {"signups": AHEAD | {"state": "accepted"}, "seats": {"starts": AHEAD["starts"], "taken": 1, "capacity": 2}}
 SEALED = {"rows": []}
 
 
