@@ -66,22 +66,23 @@ def signups_of(
 
 
 def seats_to_offer(tx: Tx) -> Found[Seats]:
-    return tx.find(Seats, offer_due=True, starts={"$gt": tx.now + NO_OFFERS})
+    return tx.find(Seats, offer_due=True, starts={"$gt": tx.now + NO_OFFERS}, sort="starts")
 
 
 def offers_over(tx: Tx) -> Found[SignUp]:
-    return tx.find(SignUp, state="offered", until={"$lte": tx.now})
+    return tx.find(SignUp, state="offered", until={"$lte": tx.now}, sort="until")
 
 
 def waits_over(tx: Tx) -> list[SignUp]:
     """On a waitlist when offers end, or still not answered at the start."""
-    waiting = tx.find(SignUp, state="waitlisted", starts={"$lte": tx.now + NO_OFFERS})
-    return [*waiting, *tx.find(SignUp, state="requested", starts={"$lte": tx.now})][:AT_ONCE]
+    waiting = tx.find(SignUp, state="waitlisted", starts={"$lte": tx.now + NO_OFFERS}, sort="starts")
+    return [*waiting, *tx.find(SignUp, state="requested", starts={"$lte": tx.now}, sort="starts")][:AT_ONCE]
 
 
 def reminders_due(tx: Tx) -> list[SignUp]:
     until = reminded_until(tx.now)
-    return tx.find(SignUp, remind=True, starts={"$gt": tx.now, "$lt": until}, limit=200) if until else []
+    ahead = {"$gt": tx.now, "$lt": until}
+    return tx.find(SignUp, remind=True, starts=ahead, sort="starts", limit=200) if until else []
 
 
 def of_leavers(tx: Tx) -> Found[SignUp]:

@@ -141,7 +141,7 @@ def say_answered(tx: Tx, signup: SignUp) -> None:
 
 def end_all(tx: Tx, member: str) -> None:
     """The member is erased: what they held is free, and nothing of them stays."""
-    for signup in tx.find(SignUp, member=member, starts={"$gt": tx.now}):
+    for signup in tx.find(SignUp, member=member, starts={"$gt": tx.now}, sort="starts"):
         if signup.state in AHEAD:
             leave(tx, signup, "cancelled", "left")
     tx.remove_all(SignUp, {"member": member})
