@@ -115,7 +115,7 @@ def edit_visit(tx: Tx, visit_id: str, version: int, said: Said) -> dict[str, Any
     """By who entered it, for a week."""
     visit = readable(tx, visit_id, version)
     if tx.now > visit.logged_at + EDITABLE:
-        raise WrongState(N_("录入超过7天的记录不能再改，请另记一条。"), code="no_longer_editable")
+        raise WrongState(N_("录入超过 7 天的记录不能再改，请另记一条。"), code="no_longer_editable")
     _count(tx, visit, -1)
     if said.community != visit.community:
         place = _community(tx, said.community)
