@@ -2,7 +2,7 @@
 activities.*"""
 
 from services.activities.activities import passing
-from services.activities.activities import queries as shown
+from services.activities.activities import queries as offered
 from services.activities.activities.api import api as activities_api
 from services.activities.activities.model import Activity, ReviewRule, Seats, Shift
 from services.activities.activity_log.api import api as activity_log
@@ -92,10 +92,10 @@ service = Service(
         Task(due=people_to_name, do=name_people, many=True),
         Task(due=owed.owed_exports, do=privacy.answer_export),
         Task(due=owed.owed_erasures, do=privacy.end_copies),
-        Task(due=shown.left_behind, do=passing.move_activities),
-        Task(due=shown.leaders_to_go, do=passing.release_leaders, many=True),
-        Task(due=shown.over, do=passing.end_activities, many=True),
-        Task(due=shown.long_over, do=passing.archive_activities, many=True),
+        Task(due=offered.left_behind, do=passing.move_activities),
+        Task(due=offered.leaders_to_go, do=passing.release_leaders, many=True),
+        Task(due=offered.over, do=passing.end_activities, many=True),
+        Task(due=offered.long_over, do=passing.archive_activities, many=True),
         Task(due=telling.shifts_to_tell, do=telling.tell_next),
         Task(due=signups.seats_to_offer, do=clockwork.offer_seats),
         Task(due=signups.offers_over, do=clockwork.end_offers, many=True),

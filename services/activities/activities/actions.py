@@ -7,7 +7,7 @@ from services.activities.activities.forms import NewActivity, ShiftSaid
 from services.activities.activities.making import check, lay_shifts, leader_name, refuse_past, save_shift, tell
 from services.activities.activities.model import Activity, Seats, Shift
 from services.activities.activities.publishing import publish
-from services.activities.activities.queries import MAKERS, own, shifts_of, with_shifts
+from services.activities.activities.queries import MAKERS, for_officer, own, shifts_of
 from services.activities.names import queries as names
 from services.activities.names.model import Place
 from shared.errors import N_, Invalid, NotAllowed, Problem, Refused, WrongState
@@ -31,7 +31,7 @@ def create_activity(tx: Tx, form: NewActivity) -> dict[str, Any]:
     tx.add(activity)
     if form.publish:
         publish(tx, activity, shifts)
-    return with_shifts(tx, activity, shifts)
+    return for_officer(tx, activity, shifts)
 
 
 def place_for(tx: Tx, code: str | None) -> Place:
@@ -59,7 +59,7 @@ def edit_activity(tx: Tx, activity_id: str, version: int, changes: dict[str, Any
             tell(shift)
         save_shift(tx, activity, shift)
     tx.save(activity)
-    return with_shifts(tx, activity, shifts)
+    return for_officer(tx, activity, shifts)
 
 
 @allow(*MAKERS)
@@ -125,7 +125,7 @@ def _saved(tx: Tx, activity: Activity, shifts: list[Shift]) -> dict[str, Any]:
     meanwhile, the second begins again."""
     activity.span(shifts)
     tx.save(activity)
-    return with_shifts(tx, activity, shifts)
+    return for_officer(tx, activity, shifts)
 
 
 def _editable(tx: Tx, activity_id: str, version: int | None = None) -> Activity:

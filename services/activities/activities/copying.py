@@ -9,7 +9,7 @@ from services.activities.activities.dates import Every, later, month_later, mont
 from services.activities.activities.making import lay_shifts, leader_name
 from services.activities.activities.model import LIFE, Activity, Shift
 from services.activities.activities.publishing import publish
-from services.activities.activities.queries import MAKERS, after_in_series, own, shifts_of, with_shifts
+from services.activities.activities.queries import MAKERS, after_in_series, for_officer, own, shifts_of
 from shared.errors import N_, Invalid, Refused, WrongState
 from shared.tx import Tx, allow, new_id
 
@@ -23,7 +23,7 @@ def copy_activity(tx: Tx, activity_id: str, starts: datetime) -> dict[str, Any]:
     """A draft of the same, whose first shift begins then."""
     activity = own(tx, activity_id)
     copy, shifts = _copy(tx, activity, starts - activity.starts)
-    return with_shifts(tx, copy, shifts)
+    return for_officer(tx, copy, shifts)
 
 
 @allow(*MAKERS)

@@ -65,14 +65,18 @@ def with_shifts(tx: Tx, activity: Activity, shifts: list[Shift]) -> dict[str, An
     return activity.model_dump() | {"shifts": counted}
 
 
+def for_officer(tx: Tx, activity: Activity, shifts: list[Shift]) -> dict[str, Any]:
+    """The same; officers also see which member leads."""
+    tx.look([shift for shift in shifts if shift.leader_name], "leader")
+    return with_shifts(tx, activity, shifts)
+
+
 # what officers ask
 
 
 @allow(*OFFICERS)
 def activity(tx: Tx, activity_id: str) -> dict[str, Any]:
-    found, shifts = within_scope(tx, activity_id), shifts_of(tx, activity_id)
-    tx.look([shift for shift in shifts if shift.leader_name], "leader")
-    return with_shifts(tx, found, shifts)
+    return for_officer(tx, within_scope(tx, activity_id), shifts_of(tx, activity_id))
 
 
 @allow(*OFFICERS)

@@ -113,7 +113,7 @@ def test_who_may_not_is_refused(stage: Stage) -> None:
     ask(stage, ELSEWHERE, f"activities/{made['id']}", "DELETE", 404)
 
 
-@pytest.mark.parametrize(("wrong", "field"), [
+BAD: list[tuple[dict[str, Any], str]] = [
     ({"nope": 1}, "nope"), ({"title": {"$gt": ""}}, "title"), ({"title": "清\u0000洁"}, "title"),
     ({"text": "\u202eabc"}, "text"), ({"shifts": []}, "shifts"), ({"shifts": {}}, "shifts"), ({"place": "x"}, "place"),
     ({"skills": ["书法"] * 21}, "skills"), ({"shifts": [a_shift(capacity=0)]}, "shifts.0.capacity"),
@@ -122,10 +122,14 @@ def test_who_may_not_is_refused(stage: Stage) -> None:
     ({"shifts": [a_shift(ends=DAY.isoformat())]}, "shifts.0.ends"),
     ({"shifts": [a_shift(leader="nobody")]}, "shifts.0.leader"),
     ({"shifts": [a_shift(for_whom="world")]}, "shifts.0.for_whom"),
-])  # fmt: skip
-def test_bad_input_is_named(stage: Stage, wrong: dict[str, Any], field: str) -> None:
-    body = {"title": "清洁家园", "shifts": [a_shift()]} | wrong
-    assert [each["field"] for each in ask(stage, STAFF, "activities", "POST", 422, json=body)["fields"]] == [field]
+]  # fmt: skip
+
+
+def test_bad_input_is_named(stage: Stage) -> None:
+    for wrong, field in BAD:
+        body = {"title": "清洁家园", "shifts": [a_shift()]} | wrong
+        answer = ask(stage, STAFF, "activities", "POST", 422, json=body)
+        assert [each["field"] for each in answer["fields"]] == [field], wrong
     assert stage.db["activities"].count_documents({}) == 0
 
 
@@ -268,17 +272,30 @@ def test_a_month_and_a_series_are_copied(stage: Stage) -> None:
 
 def test_in_time_it_is_over_archived_and_its_leader_sees_no_more(stage: Stage) -> None:
     made = make(stage, shifts=[a_shift(leader="m1")])
-    sign_up(stage, "m1", made)
+    people(stage, "m3")
+    sign_up(stage, "m3", made)
     assert "m1" in stage.db["shifts"].find_one()["scopes"]
+    assert "m1" in stage.db["signups"].find_one()["scopes"]
+    assert ask(stage, STAFF, f"activities/{made['id']}")["shifts"][0]["leader_name"] == "测试m1"
+    assert [look["persons"] for look in stage.said("activities.looked")][-1] == ["m1"]
     stage.clock.move(days=6)
     stage.do_what_is_due()
     assert titles(ask(stage, STAFF, "activities?which=past")) == ["清洁家园"]
     stage.clock.move(days=2)
     stage.do_what_is_due()
     assert stage.db["shifts"].find_one()["scopes"] == [HERE, STREET, DISTRICT]
+    assert stage.db["signups"].find_one()["scopes"] == ["m3", HERE, STREET, DISTRICT]
     stage.clock.move(days=90)
     stage.do_what_is_due()
     assert ask(stage, STAFF, f"activities/{made['id']}")["state"] == "archived"
+
+
+def test_a_member_who_led_is_forgotten_when_erased(stage: Stage) -> None:
+    make(stage, shifts=[a_shift(leader="m1")])
+    stage.hear(registry.MemberErased(member="m1"))
+    stage.do_what_is_due()
+    row = stage.db["shifts"].find_one()
+    assert (row["leader"], row["leader_name"], row["scopes"]) == (None, "", [HERE, STREET, DISTRICT])
 
 
 def test_a_closed_communitys_activities_go_on_where_its_people_went(stage: Stage) -> None:
