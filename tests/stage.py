@@ -135,9 +135,9 @@ def token_for(by: Actor, now: datetime, version: int = 1) -> str:
 
 
 def until(condition: Callable[[], Any], limit: float = 30.0) -> Any:
-    """Wait for a condition; AssertionError after `limit` seconds."""
+    """Wait for a condition; AssertionError after `limit` seconds. What may take long is asked less often."""
     end = time.monotonic() + limit
     while not (found := condition()):
         assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
+        time.sleep(limit / 1000)
     return found

@@ -75,10 +75,11 @@ def test_what_a_producer_had_left_does_not_leave_after_it_was_closed(pair: Pair,
     relay = pair.relay()
     relay.turn()
     broker.kill()
-    left = relay.producer.send("registry.members", b"{}", key=b"late", headers=[("ce_sequence", b"1")])
+    producer = relay.producer
+    left = producer.send("registry.members", b"{}", key=b"late", headers=[("ce_sequence", b"1")])
     relay.close()
     assert left.failed()
-    assert not relay.producer._sender.is_alive()
+    assert not producer._sender.is_alive()
     broker.start()
     make_all_topics(pair.says.settings)
     assert "late" not in records(pair.says)
