@@ -1,6 +1,7 @@
 """Made-up confirmed records of a quarter, and what stands around them."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from services.activities.names.model import DistrictSettings, Employer, Place
@@ -29,9 +30,14 @@ def around(*, on_system: bool = True, period: str = "quarter", people: int = 1) 
         filing_number="", phone="", hours="", statement_period=period,
     )  # fmt: skip
     employer = Employer(id="e1", scopes=[DISTRICT], name="测试单位", district=DISTRICT, on_system=on_system)
-    keys = [PersonKey(id=f"m{n}", wrapped=KEYS.new_wrapped(f"m{n}")) for n in range(1, people + 1)]
+    keys = [a_key(f"m{n}") for n in range(1, people + 1)]
     place = Place(id=HERE, scopes=[DISTRICT], level="community", name="测试一村", district=DISTRICT, street=STREET)
     return [settings, employer, place, *keys]
+
+
+@cache
+def a_key(person: str) -> PersonKey:
+    return PersonKey(id=person, wrapped=KEYS.new_wrapped(person))
 
 
 def a_record(id: str = "r1", **more: Any) -> ServiceRecord:
