@@ -1,4 +1,4 @@
-"""What an export shows of statements, and what erasing leaves of them: see decision 9."""
+"""What an export shows of statements, and what erasing leaves of them: see decision 10."""
 
 from services.activities.statements.model import Statement, StatementCode
 from services.activities.statements.queries import whole
