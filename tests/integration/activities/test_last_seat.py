@@ -13,7 +13,7 @@ from services.activities.signups import actions, clockwork
 from services.activities.signups.queries import seats_to_offer
 from shared.documents import CLOCK, Actor
 from shared.errors import Refused
-from tests.builders_signups import STARTS, a_member, a_person, a_shift, its_seats
+from tests.builders_signups import STARTS, a_calendar, a_member, a_person, a_shift, its_seats
 from tests.servers import Database
 from tests.stage import Stage, settings_for
 
@@ -89,6 +89,7 @@ def test_of_two_at_the_same_hour_one_wins_however_the_threads_run(stage: Stage) 
     for shift in (a_shift("s1", capacity=pairs), a_shift("s2", capacity=pairs, starts=STARTS + timedelta(hours=1))):
         put(stage, shift, its_seats(shift))
     put(stage, *(a_person(f"m{n}") for n in range(pairs)))
+    put(stage, *(a_calendar(member=f"m{n}") for n in range(0, pairs, 2)))  # the others sign up for the first time
     came = at_once([signing_up(stage, a_member(f"m{n}"), shift) for n in range(pairs) for shift in ("s1", "s2")])
     refused = [each for each in came if isinstance(each, Exception)]
     assert [each.code for each in refused if isinstance(each, Refused)] == ["overlap"] * pairs
