@@ -113,12 +113,13 @@ def _next_edition(tx: Tx, statement: Statement, lines: list[StatementLine]) -> N
 
 
 def _say_otherwise(tx: Tx, statement: Statement, lines: list[StatementLine]) -> None:
-    if not fill(tx, statement, lines):
+    says = fill(tx, statement, lines)
+    if statement.state == "prepared":
+        step(tx, statement, scopes=statement.places if says else [])
+    elif not says:
         step(tx, statement, "withdrawn", "nothing_confirmed", issuable=False)
     elif statement.state in ("drafted", "read"):
         give_to_member(tx, statement, "records_changed")
-    elif statement.state == "prepared":
-        step(tx, statement, scopes=statement.places)
     else:
         tx.save(statement)
 
