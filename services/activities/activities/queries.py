@@ -17,7 +17,7 @@ STATES: dict[str, list[str]] = {
     "drafts": ["draft", "returned"], "waiting": ["awaiting_review"], "published": ["published"],
     "past": ["ended", "archived"], "cancelled": ["cancelled"],
 }  # fmt: skip
-KEPT_OUT = timedelta(days=90)  # an ended activity is shown as such; then it is archived
+ARCHIVED_AFTER = timedelta(days=90)
 AT_ONCE = 100  # of one kind, for the clock
 
 
@@ -136,7 +136,7 @@ def over(tx: Tx) -> Found[Activity]:
 
 
 def long_over(tx: Tx) -> Found[Activity]:
-    return tx.find(Activity, state="ended", ends={"$lte": tx.now - KEPT_OUT}, sort="ends", limit=AT_ONCE)
+    return tx.find(Activity, state="ended", ends={"$lte": tx.now - ARCHIVED_AFTER}, sort="ends", limit=AT_ONCE)
 
 
 def leaders_to_go(tx: Tx) -> Found[Shift]:
