@@ -1,63 +1,34 @@
-"""An activity's life: made, reviewed, published, changed, cancelled, copied; and its seats in step."""
+"""An activity's life: made, reviewed, published, changed; and its seats in step."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from services.activities.activities import actions, copying, passing, publishing
-from services.activities.activities.forms import NewActivity, ShiftSaid
-from services.activities.activities.model import Activity, ReviewRule, Seats, Shift
-from services.activities.names.model import Place
+from services.activities.activities import actions, publishing
+from services.activities.activities.forms import ShiftSaid
+from services.activities.activities.model import Seats, Shift
 from services.activities.people.model import Person
-from shared.documents import CLOCK, Actor, Document
+from shared.documents import Actor
 from shared.errors import Changed, Invalid, NotAllowed, NotFound, Refused, WrongState
-from shared.events.activities import TodoClosed, TodoOpened
-from shared.tx import Tx
 from shared.web.session import Standing
+from tests.builders_activities import (
+    DISTRICT,
+    HERE,
+    PLACES,
+    RULE,
+    STAFF,
+    START,
+    STREET,
+    STREET_OFFICER,
+    THERE,
+    an_activity,
+    new,
+    said,
+    todos,
+    written,
+)
 from tests.fakes import NOON, a_tx
-
-HERE, THERE, STREET, DISTRICT = "310106006003", "310106006005", "310106006", "310106"
-STAFF = Actor("u1", "staff", (HERE,))
-STREET_OFFICER = Actor("u2", "street_officer", (STREET,))
-PLACES = [
-    Place(id=HERE, level="community", name="甲社区", district=DISTRICT, street=STREET),
-    Place(id=THERE, level="community", name="乙社区", district=DISTRICT, street=STREET),
-    Place(id=STREET, level="street", name="丙街道", district=DISTRICT),
-]
-RULE = ReviewRule(id=STREET, scopes=[STREET, DISTRICT], reviews=True, version=1)
-START = NOON + timedelta(days=5)
-
-
-def said(**more: Any) -> dict[str, Any]:
-    return {"starts": START, "ends": START + timedelta(hours=2), "where": "活动室", "capacity": 10} | more
-
-
-def new(**more: Any) -> NewActivity:
-    return NewActivity.model_validate({"title": "清洁家园", "shifts": [said()]} | more)
-
-
-def an_activity(state: str = "published", id: str = "a1", **more: Any) -> tuple[Activity, Shift, Seats]:
-    starts = more.pop("starts", START)
-    activity = Activity(
-        id=id, title="清洁家园", place=HERE, level="community", district=DISTRICT, by="u1", state=state, starts=starts,
-        ends=starts + timedelta(hours=2), **more,
-    )  # fmt: skip
-    activity.offered_by(PLACES[0])
-    shift = Shift(
-        id=f"s{id}", activity=id, title="清洁家园", place=HERE, level="community", district=DISTRICT, starts=starts,
-        ends=activity.ends, where="活动室", capacity=10, code="C1", listed=state == "published",
-    )  # fmt: skip
-    shift.belong_to(activity)
-    return activity, shift, Seats(id=shift.id, capacity=10, starts=starts, listed=shift.listed, taken=4)
-
-
-def todos(tx: Tx) -> list[tuple[str, str]]:
-    return [(type(each).__name__, each.todo) for each in tx.said if isinstance(each, TodoOpened | TodoClosed)]
-
-
-def written(tx: Tx, kind: type[Document]) -> list[Any]:
-    return [document for (of, _), document in tx.changed.items() if of is kind]
 
 
 def test_it_is_made_with_its_shifts_and_seats_as_a_draft() -> None:
@@ -197,94 +168,3 @@ def test_a_shift_more_and_the_last_of_a_draft_stays() -> None:
     assert (len(made["shifts"]), made["ends"]) == (2, later + timedelta(hours=1))
     with pytest.raises(Refused, match="last_shift"):
         actions.remove_shift(a_tx(*an_activity("draft"), by=STAFF), "sa1")
-
-
-def test_cancelled_with_a_reason_it_is_shown_no_more_and_all_are_to_be_told() -> None:
-    tx = a_tx(*an_activity(), by=STAFF)
-    [found] = publishing.cancel_activity(tx, "a1", "雷暴橙色预警")
-    [shift], [seats] = written(tx, Shift), written(tx, Seats)
-    assert (found.state, found.reason) == ("cancelled", "雷暴橙色预警")
-    assert (shift.cancelled, shift.listed, shift.telling, seats.listed) == (True, False, True, False)
-    with pytest.raises(WrongState):
-        publishing.cancel_activity(a_tx(*an_activity(starts=NOON), by=STAFF), "a1", "太晚了")
-
-
-def test_the_rest_of_a_series_is_cancelled_or_where_nobody_saw_it_discarded() -> None:
-    week = timedelta(weeks=1)
-    rows = [
-        *an_activity(series="a1"), *an_activity(id="a2", series="a1", starts=START + week),
-        *an_activity("awaiting_review", id="a3", series="a1", starts=START + 2 * week),
-    ]  # fmt: skip
-    tx = a_tx(*rows, by=STAFF)
-    assert [each.id for each in publishing.cancel_activity(tx, "a1", "场地维修", rest=True)] == ["a1", "a2"]
-    assert todos(tx) == [("TodoClosed", "activity_to_review:a3")]
-    tx = a_tx(*rows, by=STAFF)
-    assert [each.id for each in publishing.cancel_activity(tx, "a1", "场地维修")] == ["a1"]
-
-
-def test_a_published_one_is_not_discarded() -> None:
-    with pytest.raises(WrongState):
-        publishing.discard_activity(a_tx(*an_activity(), by=STAFF), "a1")
-
-
-def test_a_copy_is_a_draft_with_everything_moved() -> None:
-    activity, shift, seats = an_activity()
-    shift.opens = START - timedelta(days=3)
-    tx = a_tx(activity, shift, seats, *PLACES, by=STAFF)
-    copy = copying.copy_activity(tx, "a1", START + timedelta(days=30))
-    [only] = copy["shifts"]
-    assert (copy["state"], copy["starts"], copy["copy_of"]) == ("draft", START + timedelta(days=30), "a1")
-    assert (only["opens"], only["taken"]) == (START + timedelta(days=27), 0)
-    assert (only["id"] == "sa1", only["code"] == "C1", only["listed"]) == (False, False, False)
-
-
-def test_a_series_is_published_where_its_first_was() -> None:
-    for state, rule in (("published", ()), ("draft", ()), ("published", (RULE,))):
-        tx = a_tx(*an_activity(state), *PLACES, *rule, by=STAFF)
-        made = copying.repeat_activity(tx, "a1", "week", 3)
-        assert {each.state for each in made} == {"awaiting_review" if rule else state}
-        assert [each.starts for each in made] == [START + timedelta(weeks=n) for n in (1, 2, 3)]
-        assert {each.series for each in made} == {"a1"}
-
-
-def test_a_series_goes_on_from_its_last_alone() -> None:
-    rows = [*an_activity(series="a1"), *an_activity(id="a2", series="a1", starts=START + timedelta(weeks=1))]
-    with pytest.raises(Refused, match="already_repeated"):
-        copying.repeat_activity(a_tx(*rows, *PLACES, by=STAFF), "a1", "week", 1)
-    [next] = copying.repeat_activity(a_tx(*rows, *PLACES, by=STAFF), "a2", "week", 1)
-    assert next.series == "a1"
-
-
-def test_a_month_is_copied_once() -> None:
-    there = an_activity("draft", id="a9", starts=START + timedelta(weeks=4), copy_of="a2")
-    rows = [
-        *an_activity("ended"), *an_activity("ended", id="a2"), *an_activity("cancelled", id="a3"),
-        *an_activity("draft", id="a4"), *there,
-    ]  # fmt: skip
-    made = copying.copy_month(a_tx(*rows, *PLACES, by=STAFF), "2026-11")
-    assert [(each.copy_of, each.starts, each.state) for each in made] == [("a1", START + timedelta(weeks=4), "draft")]
-
-
-def test_in_time_it_is_over_and_its_leader_sees_it_no_more() -> None:
-    activity, shift, seats = an_activity(starts=NOON - timedelta(days=3))
-    shift.led_by("m1", "测试甲")
-    shift.belong_to(activity)
-    tx = a_tx(activity, shift, seats, by=CLOCK)
-    passing.end_activities(tx, ["a1"])
-    passing.release_leaders(tx, ["sa1"])
-    [led] = written(tx, Shift)
-    assert (written(tx, Activity)[0].state, led.scopes, led.leader, led.telling) == (
-        "ended", [HERE, STREET, DISTRICT], "m1", True
-    )  # fmt: skip
-
-
-def test_what_a_closed_community_had_ahead_moves_and_what_is_over_stays() -> None:
-    closed = PLACES[0].model_copy(update={"closed_into": THERE, "active": False})
-    rows = [*an_activity(), *an_activity("ended", id="a2", starts=NOON - timedelta(days=3))]
-    tx = a_tx(closed, *PLACES[1:], *rows, by=CLOCK)
-    passing.move_activities(tx, HERE)
-    [moved], [shift] = written(tx, Activity), written(tx, Shift)
-    assert (moved.id, moved.place, moved.place_name) == ("a1", THERE, "乙社区")
-    assert (shift.place, shift.members_of, shift.scopes, shift.listed) == (
-        THERE, THERE, [THERE, STREET, DISTRICT], True
-    )  # fmt: skip

@@ -1,0 +1,115 @@
+"""An activity cancelled, discarded, copied, repeated; and what time does to it."""
+
+from datetime import timedelta
+
+import pytest
+
+from services.activities.activities import copying, passing, publishing
+from services.activities.activities.model import Activity, Seats, Shift
+from shared.documents import CLOCK
+from shared.errors import Refused, WrongState
+from tests.builders_activities import (
+    DISTRICT,
+    HERE,
+    PLACES,
+    RULE,
+    STAFF,
+    START,
+    STREET,
+    THERE,
+    an_activity,
+    todos,
+    written,
+)
+from tests.fakes import NOON, a_tx
+
+
+def test_cancelled_with_a_reason_it_is_shown_no_more_and_all_are_to_be_told() -> None:
+    tx = a_tx(*an_activity(), by=STAFF)
+    [found] = publishing.cancel_activity(tx, "a1", "雷暴橙色预警")
+    [shift], [seats] = written(tx, Shift), written(tx, Seats)
+    assert (found.state, found.reason) == ("cancelled", "雷暴橙色预警")
+    assert (shift.cancelled, shift.listed, shift.telling, seats.listed) == (True, False, True, False)
+    with pytest.raises(WrongState):
+        publishing.cancel_activity(a_tx(*an_activity(starts=NOON), by=STAFF), "a1", "太晚了")
+
+
+def test_the_rest_of_a_series_is_cancelled_or_where_nobody_saw_it_discarded() -> None:
+    week = timedelta(weeks=1)
+    rows = [
+        *an_activity(series="a1"), *an_activity(id="a2", series="a1", starts=START + week),
+        *an_activity("awaiting_review", id="a3", series="a1", starts=START + 2 * week),
+    ]  # fmt: skip
+    tx = a_tx(*rows, by=STAFF)
+    assert [each.id for each in publishing.cancel_activity(tx, "a1", "场地维修", rest=True)] == ["a1", "a2"]
+    assert todos(tx) == [("TodoClosed", "activity_to_review:a3")]
+    tx = a_tx(*rows, by=STAFF)
+    assert [each.id for each in publishing.cancel_activity(tx, "a1", "场地维修")] == ["a1"]
+
+
+def test_a_published_one_is_not_discarded() -> None:
+    with pytest.raises(WrongState):
+        publishing.discard_activity(a_tx(*an_activity(), by=STAFF), "a1")
+
+
+def test_a_copy_is_a_draft_with_everything_moved() -> None:
+    activity, shift, seats = an_activity()
+    shift.opens = START - timedelta(days=3)
+    tx = a_tx(activity, shift, seats, *PLACES, by=STAFF)
+    copy = copying.copy_activity(tx, "a1", START + timedelta(days=30))
+    [only] = copy["shifts"]
+    assert (copy["state"], copy["starts"], copy["copy_of"]) == ("draft", START + timedelta(days=30), "a1")
+    assert (only["opens"], only["taken"]) == (START + timedelta(days=27), 0)
+    assert (only["id"] == "sa1", only["code"] == "C1", only["listed"]) == (False, False, False)
+
+
+def test_a_series_is_published_where_its_first_was() -> None:
+    for state, rule in (("published", ()), ("draft", ()), ("published", (RULE,))):
+        tx = a_tx(*an_activity(state), *PLACES, *rule, by=STAFF)
+        made = copying.repeat_activity(tx, "a1", "week", 3)
+        assert {each.state for each in made} == {"awaiting_review" if rule else state}
+        assert [each.starts for each in made] == [START + timedelta(weeks=n) for n in (1, 2, 3)]
+        assert {each.series for each in made} == {"a1"}
+
+
+def test_a_series_goes_on_from_its_last_alone() -> None:
+    rows = [*an_activity(series="a1"), *an_activity(id="a2", series="a1", starts=START + timedelta(weeks=1))]
+    with pytest.raises(Refused, match="already_repeated"):
+        copying.repeat_activity(a_tx(*rows, *PLACES, by=STAFF), "a1", "week", 1)
+    [next] = copying.repeat_activity(a_tx(*rows, *PLACES, by=STAFF), "a2", "week", 1)
+    assert next.series == "a1"
+
+
+def test_a_month_is_copied_once() -> None:
+    there = an_activity("draft", id="a9", starts=START + timedelta(weeks=4), copy_of="a2")
+    rows = [
+        *an_activity("ended"), *an_activity("ended", id="a2"), *an_activity("cancelled", id="a3"),
+        *an_activity("draft", id="a4"), *there,
+    ]  # fmt: skip
+    made = copying.copy_month(a_tx(*rows, *PLACES, by=STAFF), "2026-11")
+    assert [(each.copy_of, each.starts, each.state) for each in made] == [("a1", START + timedelta(weeks=4), "draft")]
+
+
+def test_in_time_it_is_over_and_its_leader_sees_it_no_more() -> None:
+    activity, shift, seats = an_activity(starts=NOON - timedelta(days=3))
+    shift.led_by("m1", "测试甲")
+    shift.belong_to(activity)
+    tx = a_tx(activity, shift, seats, by=CLOCK)
+    passing.end_activities(tx, ["a1"])
+    passing.release_leaders(tx, ["sa1"])
+    [led] = written(tx, Shift)
+    assert (written(tx, Activity)[0].state, led.scopes, led.leader, led.telling) == (
+        "ended", [HERE, STREET, DISTRICT], "m1", True
+    )  # fmt: skip
+
+
+def test_what_a_closed_community_had_ahead_moves_and_what_is_over_stays() -> None:
+    closed = PLACES[0].model_copy(update={"closed_into": THERE, "active": False})
+    rows = [*an_activity(), *an_activity("ended", id="a2", starts=NOON - timedelta(days=3))]
+    tx = a_tx(closed, *PLACES[1:], *rows, by=CLOCK)
+    passing.move_activities(tx, HERE)
+    [moved], [shift] = written(tx, Activity), written(tx, Shift)
+    assert (moved.id, moved.place, moved.place_name) == ("a1", THERE, "乙社区")
+    assert (shift.place, shift.members_of, shift.scopes, shift.listed) == (
+        THERE, THERE, [THERE, STREET, DISTRICT], True
+    )  # fmt: skip
