@@ -73,7 +73,8 @@ def enter_signup(tx: Tx, shift_id: str, member: str) -> SignUp:
     """For somebody, from paper or a call; a sheet may be entered after the window. It answers their request, and takes
     an offer of theirs, too. They are told."""
     shift = own_shift(tx, shift_id)
-    person = tx.get(Person, member) and reported(tx, member)
+    tx.get(Person, member)  # one of those the officer may see
+    person = reported(tx, member)
     if not shift.listed:
         raise WrongState(N_("活动发布以后才能报名。"), code="not_published")
     refuse_started(tx, shift)
