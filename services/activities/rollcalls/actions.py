@@ -18,6 +18,7 @@ from services.activities.rollcalls.model import Attendance
 from services.activities.rollcalls.queries import KEEPERS, STAFF, begun, expects, people_at, shift_by_code
 from services.activities.signups.model import SignUp, signup_id
 from shared.errors import N_, Invalid, Problem, Refused
+from shared.turns import in_turn
 from shared.tx import Tx, allow
 
 SCAN_BEFORE, SCAN_AFTER = timedelta(minutes=30), timedelta(hours=2)  # the start; the end
@@ -91,6 +92,7 @@ def close_shift(tx: Tx, shift_id: str) -> Closed:
 # the member
 
 
+@in_turn
 @allow("member")
 def scan(tx: Tx, code: str) -> Attendance:
     """The member's own word that they are there: an aid, never asked for. It leaves late as late."""

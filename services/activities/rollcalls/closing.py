@@ -46,7 +46,7 @@ def close_in_time(tx: Tx, shift_id: str) -> None:
     due = shift.ends + LEADER_SEES
     rollcall.close_at = due if due > tx.now else None
     tx.save(rollcall)
-    if rollcall.close_at or shift.state == "closed":
+    if rollcall.close_at or shift.state == "closed" or not shift.listed:
         return
     marked = tx.find(Attendance, shift=shift.id, sort="pinyin", limit=MOST)
     if marked:

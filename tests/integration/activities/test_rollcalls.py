@@ -201,6 +201,17 @@ def test_a_scan_confirms_and_is_answered_in_the_same_way_again(stage: Stage) -> 
     assert seen(stage) == {"测试m1": "present", "测试m2": "expected", "测试m3": "expected"}
 
 
+def test_everybody_may_scan_at_the_start(stage: Stage) -> None:
+    crowd = [f"c{n}" for n in range(60)]
+    put(stage, *[a_signup(shift_under_way(), id) for id in crowd])
+    at_once = [threading.Thread(target=stage.perform, args=(actions.scan, a_member(id), CODE)) for id in crowd]
+    for each in at_once:
+        each.start()
+    for each in at_once:
+        each.join()
+    assert stage.db["attendances"].count_documents({"own_word": "scan", "state": "present"}) == 60
+
+
 def test_a_scan_that_does_not_fit_says_what_to_do(stage: Stage) -> None:
     scan = f"{API}/shifts/scan"
     assert post(stage, a_member("m8"), scan, {"code": CODE}, 409)["code"] == "not_signed_up"

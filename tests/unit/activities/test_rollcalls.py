@@ -444,6 +444,12 @@ def test_without_marks_it_waits_on_for_the_place_alone() -> None:
     assert [(todo.scopes, todo.roles) for todo in tx.said] == [([HERE], ["secretary", "staff"])]
 
 
+def test_nothing_is_recorded_of_a_shift_cancelled_after_a_mark() -> None:
+    tx = two_days_later(an_attendance(state="present"), listed=False, cancelled=True)
+    assert not tx.get(Attendance, "s1.m1").to_record
+    assert tx.said == []
+
+
 def test_a_shift_that_was_put_off_is_closed_later() -> None:
     rollcall = RollCall(id="s1", close_at=ENDS + LEADER_SEES)
     tx = a_rollcall(rollcall, by=CLOCK, now=ENDS + LEADER_SEES, ends=ENDS + HOUR)
