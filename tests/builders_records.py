@@ -5,12 +5,13 @@ from typing import Any
 
 from services.activities.activities.model import Activity
 from services.activities.people.model import Person
-from services.activities.records.model import ServiceRecord
+from services.activities.records.correcting import approve_correction, propose_correction
+from services.activities.records.model import Correction, ServiceRecord
 from services.activities.rollcalls.model import Attendance, Mark
 from shared.documents import Actor
 from shared.sealed import PersonKey
 from shared.web.session import Standing
-from tests.fakes import KEYS, NOON
+from tests.fakes import KEYS, NOON, a_tx
 
 HERE, THERE, STREET, DISTRICT = "310106006003", "310106006005", "310106006", "310106"
 MEMBER, OTHER_MEMBER = Actor("m1", "member", ("m1",)), Actor("m2", "member", ("m2",))
@@ -77,3 +78,39 @@ def a_record(state: str = "drafted", level: str = "community", **more: Any) -> S
 def a_standing(who: Actor, **more: Any) -> Standing:
     fields = {"account_version": 1, "role": who.role, "grants": list(who.scopes), "active": True}
     return Standing(**{"id": who.id} | fields | more)
+
+
+OFFICERS = [a_standing(who) for who in (SECRETARY, STAFF, INSTRUCTOR, STREET_OFFICER, DISTRICT_OFFICER)]
+
+
+class Office:
+    """What there is, from one transaction to the next."""
+
+    def __init__(self, *documents):
+        self.now = NOON
+        self.kept = {(type(each), each.id): each for each in documents}
+
+    def do(self, by, action, *args):
+        tx = a_tx(*self.kept.values(), by=by, now=self.now)
+        tx.done = action(tx, *args)
+        self.kept |= tx.changed
+        return tx
+
+    def all(self, kind):
+        return [each for (made, _), each in self.kept.items() if made is kind]
+
+    @property
+    def record(self):
+        return self.all(ServiceRecord)[0]
+
+    @property
+    def correction(self):
+        return self.all(Correction)[-1]
+
+    def correct(self, minutes, second=STAFF, by=SECRETARY):
+        self.do(by, propose_correction, self.record.id, minutes, "登记时看错了行")
+        return self.do(second, approve_correction, self.correction.id)
+
+
+def office(state="drafted", *, officers=OFFICERS, **more):
+    return Office(a_record(state, **more), a_key(), *officers)
