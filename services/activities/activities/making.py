@@ -1,7 +1,6 @@
 """Shifts as they are laid down and changed: checked against their activity, their seats kept in step, their sign-ups
 told. And the steps of an activity, with what waits for whom."""
 
-import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,10 +9,10 @@ from services.activities.activities.model import LEVELS, Activity, Seats, Shift
 from services.activities.people.model import REPORTED, Person
 from shared.errors import N_, Invalid, Problem, Refused
 from shared.events.activities import TodoClosed, TodoOpened
+from shared.signs import new_code
 from shared.tx import Tx, new_id
 from shared.web.session import Standing
 
-SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is taken for another on paper
 LONGEST = timedelta(hours=24)
 FURTHEST = timedelta(days=2 * 366)
 WAITS = {
@@ -32,7 +31,7 @@ def lay_shifts(tx: Tx, activity: Activity, said: Iterable[dict[str, Any]]) -> li
         leader, whom = fields.pop("leader", None), fields.pop("for_whom", None)
         shift = Shift(
             id=new_id(), activity=activity.id, title=activity.title, place=activity.place, level=activity.level,
-            district=activity.district, for_whom=whom or activity.level, code=new_code(),
+            district=activity.district, for_whom=whom or activity.level, code=new_code(10),
             changed_at=tx.now, **fields,
         )  # fmt: skip
         if leader:
@@ -59,10 +58,6 @@ def save_shift(tx: Tx, activity: Activity, shift: Shift) -> None:
 def _follow(shift: Shift, activity: Activity) -> None:
     shift.belong_to(activity)
     shift.listed = activity.state == "published" and not shift.cancelled
-
-
-def new_code() -> str:
-    return "".join(secrets.choice(SIGNS) for _ in range(10))
 
 
 def tell(shift: Shift) -> None:

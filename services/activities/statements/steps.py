@@ -1,6 +1,5 @@
 """The steps of a statement, and what follows from each: who is waited for, who is told, what stands in it."""
 
-import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -10,10 +9,10 @@ from services.activities.statements.model import Statement, StatementCode, State
 from shared.clock import SHANGHAI
 from shared.errors import N_, WrongState
 from shared.events.activities import StatementDrafted, StatementIssued, TodoClosed, TodoOpened
+from shared.signs import new_code
 from shared.tx import Tx
 
 READING = timedelta(days=7)
-SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is taken for another on paper
 MARKS = {"service": "F", "appraisal": "P"}
 
 
@@ -55,7 +54,7 @@ def issue(tx: Tx, statement: Statement) -> None:
     theirs = employer(tx, statement.employer) if statement.employer else None
     number = _next_number(tx, statement)
     step(
-        tx, statement, "issued", number=number, code="".join(secrets.choice(SIGNS) for _ in range(10)),
+        tx, statement, "issued", number=number, code=new_code(10),
         issued_at=tx.now, issued_by=tx.by.id, issuable=False, to_sign=bool(theirs and theirs.on_system),
         employer_name=theirs and theirs.name, scopes=[*statement.scopes, *([theirs.id] if theirs else [])],
     )  # fmt: skip

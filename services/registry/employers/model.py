@@ -1,6 +1,5 @@
 """单位: where members work, and its organisation's own report to the community where it works."""
 
-import secrets
 from datetime import datetime
 from typing import Any
 
@@ -8,12 +7,12 @@ from services.registry.places.model import Place
 from shared.clock import SHANGHAI
 from shared.documents import Actor, Document
 from shared.errors import WrongState
+from shared.signs import new_code
 
 LIFE = {
     "slip_issued": {"accepted", "returned"},
     "returned": {"slip_issued"},
 }
-_PLAIN_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that is mistaken for another when read aloud or copied
 
 
 class Employer(Document, collection="employers", public=True):
@@ -82,4 +81,4 @@ class EmployerReport(Document, collection="employer_reports"):
 
 def new_number(at: datetime) -> str:
     """A slip's or receipt's: the day in Shanghai and six signs, so that no two wait for each other's count."""
-    return f"{at.astimezone(SHANGHAI):%Y%m%d}-{''.join(secrets.choice(_PLAIN_SIGNS) for _ in range(6))}"
+    return f"{at.astimezone(SHANGHAI):%Y%m%d}-{new_code(6)}"

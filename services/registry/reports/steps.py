@@ -1,6 +1,5 @@
 """The steps of a report, and what follows from each: who is waited for, who may see what, which copies change."""
 
-import secrets
 
 from services.registry.members.facts import say_member_changed
 from services.registry.members.model import IdTaken, Member
@@ -11,9 +10,8 @@ from services.registry.rosters.model import RosterEntry
 from shared.clock import SHANGHAI
 from shared.documents import CLOCK, Actor
 from shared.events.registry import MemberLeft, SlipIssued, TodoClosed, TodoOpened
+from shared.signs import new_code
 from shared.tx import Tx
-
-SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is taken for another on paper
 
 
 def step(tx: Tx, report: Report, to: str, why: str | None = None, by: Actor | None = None) -> None:
@@ -112,7 +110,7 @@ def issue_slip(tx: Tx, report: Report, verified_by: str, by: Actor | None = None
 
 def number_slip(tx: Tx, report: Report) -> None:
     report.number = next_number(tx, report.community or report.district)
-    report.code = "".join(secrets.choice(SIGNS) for _ in range(10))
+    report.code = new_code(10)
     tx.add(Slip(
         id=report.code, member=report.member, number=report.number, name=masked_name(report.name),
         community_name=report.community_name, state=report.state,
