@@ -1,4 +1,4 @@
-"""`python -m tests.e2e`: the first half of the main job, every step through HTTP, on the whole running system.
+"""`python -m tests.e2e`: the main job, every step through HTTP with the role it belongs to, on the running system.
 
 DISTRICT: an official code list (CSV). ROSTERS: a folder of employers' rosters. PORT: of the gateway. --keep: leave the
 system running, to look around in it.
@@ -16,13 +16,22 @@ from tests.e2e import (
     accepting,
     accountability,
     bad_input,
+    calendars,
+    choosing,
+    complaining,
     introduction,
     invitation,
     moving,
     notices,
+    offering,
+    pairing,
+    records,
     reporting,
+    rollcalls,
     rosters,
+    serving,
     signing_in,
+    signups,
     structure,
     verifying,
 )
@@ -35,6 +44,11 @@ PARTS = [
     accountability, bad_input,
 ]  # fmt: skip
 LATER = [notices, signing_in, invitation, moving]  # what needs the clock to be moved
+SECOND_HALF = [  # in the order of time
+    serving.STEPS, pairing.STEPS, offering.STEPS, choosing.STEPS, signups.STEPS, calendars.STEPS, complaining.STEPS,
+    signups.NEXT_DAYS, rollcalls.STEPS, records.STEPS, records.A_WEEK_LATER, complaining.A_WEEK_LATER,
+    records.TWO_WEEKS_LATER,
+]  # fmt: skip
 DEMO = Path("deploy/local/demo")
 
 
@@ -64,7 +78,8 @@ def main() -> int:
 
 
 def all_steps() -> list[Step]:
-    return [step for part in PARTS for step in part.STEPS] + [step for part in LATER for step in part.LATER]
+    first_half = [part.STEPS for part in PARTS] + [part.LATER for part in LATER]
+    return [step for part in [*first_half, *SECOND_HALF] for step in part]
 
 
 def stopped(walk: Walk) -> None:

@@ -59,6 +59,9 @@ class Somebody:
     def patch(self, path: str, body: Any, version: int | None, *, refused: str = "") -> Answer:
         return self.ask("PATCH", path, refused, json=body, headers=_on(version))
 
+    def delete(self, path: str, *, refused: str = "") -> Answer:
+        return self.ask("DELETE", path, refused)
+
     def all(self, path: str, **query: Any) -> list[dict[str, Any]]:
         """A list from its first to its last page."""
         found, cursor = [], None

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import requests
 
-from shared.clock import SHANGHAI
+from shared.clock import SHANGHAI, MovableClock
 from tests.servers import free_port
 
 READY_WITHIN, STOPPED_WITHIN = 180, 30  # seconds
@@ -85,6 +85,11 @@ class System:
     def command(self, service: str, *arguments: str) -> str:
         """An operator's command; what it says. Wrong where it fails."""
         return self._run("deploy.local.operate", service, *arguments)
+
+    @property
+    def now(self) -> datetime:
+        """By the clock that all its processes have."""
+        return MovableClock(str(self.folder / "data" / "clock"))()
 
     def move_clock(self, by: str) -> None:
         """`make clock`: everybody's clock goes on, and all that is then due is done."""

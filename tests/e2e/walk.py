@@ -3,14 +3,18 @@
 import sys
 import time
 from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from datetime import time as hour
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from shared.clock import SHANGHAI
 from tests.e2e.asking import Somebody
 from tests.e2e.given import Given
 from tests.e2e.system import System, Wrong, until
 
 PASSWORD = "正确的 走查 密码 2026"
+SESSION = timedelta(days=25)  # a member's lasts a month
 
 
 class Walk:
@@ -22,11 +26,15 @@ class Walk:
         self.logins: dict[tuple[str, str], str] = {}
         self._kept: dict[str, Any] = {}
         self._signed_in: dict[str, Somebody] = {}
+        self._since: dict[str, datetime] = {}
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._kept:
             raise Wrong(f"expected “{name}” of an earlier step; saw: that step did not come so far")
         return self._kept[name]
+
+    def get(self, name: str, default: Any) -> Any:
+        return self._kept.get(name, default)
 
     def __setitem__(self, name: str, value: Any) -> None:
         self._kept[name] = value
@@ -93,9 +101,21 @@ class Walk:
 
     def mailed(self, address: str, before: int = 0, wanted: str = "") -> dict[str, Any]:
         """The newest message to this address, once there are more than `before` and it says what is wanted."""
+
         def look() -> list[dict[str, Any]]:
             return [each for each in self.system.mail(address)[: -before or None] if wanted in each["text"]]
+
         return until(look, "a message to the address")[0]
+
+    def keep_member(self, name: str, phone: str, member: Somebody) -> None:
+        self[name], self[f"{name}'s phone"], self._since[name] = member, phone, self.system.now
+        self[f"{name}'s id"] = member.get("registry/me")["id"]
+
+    def again(self, name: str) -> Somebody:
+        """A member who was kept, signed in anew once the clock has gone on by weeks."""
+        if self.system.now - self._since[name] > SESSION:
+            self.keep_member(name, self[f"{name}'s phone"], self.member(self[f"{name}'s phone"]))
+        return self[name]
 
     # time
 
@@ -103,6 +123,20 @@ class Walk:
         """Officers' sessions last a working day; members' a month."""
         self.system.move_clock(by)
         self._signed_in.clear()
+
+    def at(self, day: int, at: str) -> datetime:
+        """A moment of the second half, "14:30", by the days since its first."""
+        return datetime.combine(self["first day"] + timedelta(days=day), hour.fromisoformat(at), SHANGHAI)
+
+    def move_to(self, moment: datetime) -> None:
+        """Not at all where that is over already."""
+        seconds = (moment - self.system.now).total_seconds()
+        if seconds > 0:
+            self.move_clock(f"{seconds:.0f}s")
+
+    def settle(self) -> None:
+        """All that is due is done, and all that was said is heard."""
+        self.system.move_clock("0s")
 
     def todos(self, who: Somebody, kind: str) -> set[str]:
         """What waits for them, by the documents' ids."""
