@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
+import chinese_calendar
+
 from shared.clock import SHANGHAI
 from shared.errors import N_, Text
 
@@ -11,8 +13,7 @@ WEEKDAY, EVENING, HOLIDAY = N_("工作日白天"), N_("工作日晚上"), N_("�
 SATURDAY = N_("周六上午"), N_("周六下午")
 SUNDAY = N_("周日上午"), N_("周日下午")
 EVENING_BEGINS, NOON = 18, 12  # hours
-# Statutory days with a fixed date (全国年节及纪念日放假办法, 2025). Those of the lunar calendar, and weekends worked
-# instead, are announced year by year and unknown here: such a day counts as its weekday.
+# Statutory days with a fixed date (全国年节及纪念日放假办法, 2025), for years whose holidays are not announced yet.
 FIXED_HOLIDAYS = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
 
 NEAR = {
@@ -55,15 +56,17 @@ def fit(wishes: Wishes, skills: list[str], interests: list[str], starts: list[da
 def times_of(starts: datetime) -> list[str]:
     """By which names a member would call this time free."""
     here = starts.astimezone(SHANGHAI)
-    if here.weekday() < 5:
-        by_day = EVENING if here.hour >= EVENING_BEGINS else WEEKDAY
-    else:
-        by_day = (SATURDAY if here.weekday() == 5 else SUNDAY)[here.hour >= NOON]
-    if not is_holiday(here.date()):
-        return [by_day]
-    return [HOLIDAY] if here.weekday() < 5 else [by_day, HOLIDAY]
+    off, weekend = is_day_off(here.date()), here.weekday() >= 5
+    if not off:
+        return [EVENING if here.hour >= EVENING_BEGINS else WEEKDAY]
+    if not weekend:
+        return [HOLIDAY]
+    return [(SATURDAY if here.weekday() == 5 else SUNDAY)[here.hour >= NOON], HOLIDAY]
 
 
-def is_holiday(day: date) -> bool:
-    """A day off: a weekend, or a holiday with a fixed date."""
-    return day.weekday() >= 5 or (day.month, day.day) in FIXED_HOLIDAYS
+def is_day_off(day: date) -> bool:
+    """As the State Council announced it for the year: holidays of the lunar calendar, and weekends worked instead."""
+    try:
+        return bool(chinese_calendar.is_holiday(day))
+    except NotImplementedError:
+        return day.weekday() >= 5 or (day.month, day.day) in FIXED_HOLIDAYS
