@@ -25,7 +25,7 @@ from services.activities.privacy import actions as privacy
 from services.activities.privacy import queries as owed
 from services.activities.privacy.model import Owed
 from services.activities.privacy.reactions import owe_erasure, owe_export
-from services.activities.records import correcting, drafting
+from services.activities.records import correcting, drafting, passing_on
 from services.activities.records import queries as records
 from services.activities.records.api import api as records_api
 from services.activities.records.ledger import LedgerLine
@@ -87,13 +87,13 @@ service = Service(
     ],
     tasks=[
         Task(due=complaints.overdue_complaints, do=complaining.climb),
+        Task(due=complaints.complaints_left_behind, do=complaining.pass_to_successor),
         Task(due=complaints.outlived_complaints, do=complaining.drop_outlived, many=True),
         Task(due=throttles.ended_throttles, do=throttles.drop_ended, many=True),
         Task(due=people_to_name, do=name_people, many=True),
         Task(due=owed.owed_exports, do=privacy.answer_export),
         Task(due=owed.owed_erasures, do=privacy.end_copies),
-        Task(due=offered.left_behind, do=passing.move_activities),
-        Task(due=offered.leaders_to_go, do=passing.release_leaders, many=True),
+        Task(due=offered.left_behind, do=passing.move_activities, many=True),
         Task(due=offered.over, do=passing.end_activities, many=True),
         Task(due=offered.long_over, do=passing.archive_activities, many=True),
         Task(due=telling.shifts_to_tell, do=telling.tell_next),
@@ -108,11 +108,13 @@ service = Service(
         Task(due=records.records_to_remind, do=drafting.remind, many=True),
         Task(due=records.records_to_close, do=drafting.close_unanswered, many=True),
         Task(due=records.corrections_to_look_at, do=correcting.look_again),
+        Task(due=records.records_left_behind, do=passing_on.pass_records, many=True),
         Task(due=statements.records_to_restate, do=stating.restate_records, many=True),
         Task(due=statements.records_to_state, do=stating.draft_statements, many=True),
         Task(due=statements.appraisals_to_count, do=stating.count_appraisals, many=True),
         Task(due=statements.drafts_to_open, do=stating.open_for_issue, many=True),
         Task(due=statements.statements_to_archive, do=stating.archive_statements, many=True),
+        Task(due=statements.statements_left_behind, do=stating.pass_statements, many=True),
     ],
     projections={"accounts": [Standing], "projections": [Place, Employer, DistrictSettings, Person]},
 )  # fmt: skip

@@ -118,10 +118,23 @@ def pass_on(tx: Tx, complaint_id: str, code: str) -> dict[str, Any]:
 def climb(tx: Tx, complaint_id: str) -> None:
     """A level above learns that nobody has answered."""
     complaint = tx.get(Complaint, complaint_id)
+    if not complaint.climbs_at or complaint.climbs_at > tx.now:
+        return  # answered since, or another worker was quicker
     complaint.climb()
     complaint.note("climbed", tx.now)
     _tell(tx, complaint)
     tx.save(complaint)
+
+
+def pass_to_successor(tx: Tx, complaint_id: str) -> None:
+    """Its community was closed into another one, which answers now."""
+    complaint = tx.get(Complaint, complaint_id)
+    place = names.goes_on_in(tx, complaint.place)
+    if complaint.state == "waiting" and place.id != complaint.place:
+        complaint.wait_for(place)
+        complaint.note("passed_on", tx.now)
+        _tell(tx, complaint)
+        tx.save(complaint)
 
 
 def _tell(tx: Tx, complaint: Complaint) -> None:

@@ -24,7 +24,7 @@ class Complaint(Document, collection="complaints"):
     """
 
     indexes = [("state", "asked_at"), ("-asked_at",)]
-    clock_indexes = [("climbs_at",), ("gone_at",)]
+    clock_indexes = [("climbs_at",), ("gone_at",), ("state", "place")]
     kind: Literal["complaint", "suggestion"]
     about: Literal["place", "system"] = "place"
     place: str

@@ -3,6 +3,7 @@
 from typing import Any
 
 from services.activities.complaints.model import CLIMBS, Complaint
+from services.activities.names.queries import closed_communities
 from shared.documents import EVERYBODY
 from shared.tx import Found, Tx, allow
 
@@ -49,3 +50,9 @@ def overdue_complaints(tx: Tx) -> Found[Complaint]:
 
 def outlived_complaints(tx: Tx) -> Found[Complaint]:
     return tx.find(Complaint, sort="gone_at", gone_at={"$lte": tx.now})
+
+
+def complaints_left_behind(tx: Tx) -> list[Complaint]:
+    """Those that wait for a closed community."""
+    closed = closed_communities(tx)
+    return tx.find(Complaint, state="waiting", place={"$in": closed}, sort="place") if closed else []

@@ -13,6 +13,19 @@ def place(tx: Tx, code: str) -> Place:
     return found
 
 
+def closed_communities(tx: Tx) -> list[str]:
+    """The codes of those that were closed into another."""
+    return [place.id for place in tx.find(Place, closed_into={"$ne": None}, sort="closed_into")]
+
+
+def goes_on_in(tx: Tx, code: str) -> Place:
+    """The place itself, or, of a community that was closed, the one that it is part of by now."""
+    found = place(tx, code)
+    while found.closed_into:
+        found = place(tx, found.closed_into)
+    return found
+
+
 @allow(*EVERYBODY)
 def employer(tx: Tx, id: str) -> Employer:
     found = tx.peek(Employer, id)

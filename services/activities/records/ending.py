@@ -6,7 +6,7 @@ from services.activities.records.steps import say_who_waits
 from shared.tx import Tx
 
 MOST = 2_000  # more than a member gathers in years
-INTERNAL = {"version", "scopes", "sealed", "pinyin", "restate_due", "counts_from"}
+INTERNAL = {"version", "scopes", "sealed", "pinyin", "restate_due", "counts_from", "office"}
 
 
 def held_records(tx: Tx, member: str) -> dict[str, list]:

@@ -13,8 +13,8 @@ from shared.tx import Tx, new_id
 class LedgerLine(Document, collection="ledger"):
     """One line of what happened to a record, never changed: what, who, when, minutes before and after, as stated.
     counted: how many minutes count more, or less, from then on: all lines together give what is counted. scopes: the
-    record's; what only the marks of its roll-call changed stays with the place. After erasing, record and member are
-    empty and the minutes stay."""
+    record's of that day; what only the marks of its roll-call changed stays with the place. After erasing, record and
+    member are empty and the minutes stay."""
 
     indexes = [("at",), ("place", "at"), ("record", "at"), ("member", "at")]
     clock_indexes = [("member", "at"), ("member", "by")]
@@ -44,7 +44,7 @@ def write_line(
     who did not come."""
     author = by or tx.by
     tx.add(LedgerLine(
-        id=new_id(), scopes=[record.member, record.place] if local else [record.member, *record.within],
+        id=new_id(), scopes=[record.member, record.office] if local else [record.member, *record.within],
         record=record.id, member=record.member, activity=record.activity, title=record.title, place=record.place,
         what=what, by=author.id, role=author.role, at=tx.now, minutes_before=before and before.stated,
         minutes=record.stated, counted=record.counted - (before.counted if before else 0),

@@ -33,7 +33,7 @@ class Todo(NamedTuple):
 
 class ServiceRecord(Document, collection="records"):
     """`id` is the attendance's. It keeps the place and employer of its day. scopes: the member, that place and what it
-    lies in.
+    lies in, and the office. office: the place that answers for it: its own, or the one that was closed into.
 
     minutes: served, by the rule in minutes.py or a correction (corrected: marks change it no more). offered: more
     than the member confirmed, approved since; counts from their word on. confirmed_by: how that was given. No word in
@@ -46,12 +46,12 @@ class ServiceRecord(Document, collection="records"):
     """
 
     indexes = [
-        ("member", "starts"), ("member", "state", "starts"), ("state", "starts"), ("place", "starts"),
-        ("place", "state", "starts"), ("place", "activity", "starts"), ("place", "member", "starts"),
-        ("place", "state", "objected_at"),
+        ("member", "starts"), ("member", "state", "starts"), ("state", "starts"), ("office", "starts"),
+        ("office", "state", "starts"), ("office", "activity", "starts"), ("office", "member", "starts"),
+        ("office", "state", "objected_at"),
     ]  # fmt: skip
     clock_indexes = [
-        ("remind_at",), ("close_at",), ("member",), ("statement",), ("restate_due", "state"),
+        ("remind_at",), ("close_at",), ("member",), ("statement",), ("restate_due", "state"), ("office",),
         ("district", "state", "statement", "counts_from"), ("member", "place", "state", "statement", "ends"),
     ]  # fmt: skip
     member: str
@@ -62,6 +62,7 @@ class ServiceRecord(Document, collection="records"):
     title: str
     place: str
     place_name: str = ""
+    office: str = ""
     level: Level = "community"
     street: str | None = None
     district: str
@@ -87,7 +88,7 @@ class ServiceRecord(Document, collection="records"):
     steps: list[dict[str, Any]] = []
 
     def model_post_init(self, _: Any) -> None:
-        self.counts_from = self.counts_from or self.ends
+        self.counts_from, self.office = self.counts_from or self.ends, self.office or self.place
 
     @property
     def stated(self) -> int:
@@ -101,7 +102,7 @@ class ServiceRecord(Document, collection="records"):
 
     @property
     def within(self) -> list[str]:
-        return [code for code in dict.fromkeys((self.place, self.street, self.district)) if code]
+        return [code for code in dict.fromkeys((self.office, self.place, self.street, self.district)) if code]
 
     @property
     def follows_marks(self) -> bool:
@@ -217,7 +218,7 @@ class Correction(Document, collection="corrections"):
 
 def asked(second: Second, record: ServiceRecord) -> tuple[str, list[str]]:
     """The place whose officers are asked, and their roles."""
-    where = {"street_officer": record.street, "district_officer": record.district}.get(second, record.place)
+    where = {"street_officer": record.street, "district_officer": record.district}.get(second, record.office)
     return where or record.district, ["secretary", "staff"] if second == "staff" else [second]
 
 

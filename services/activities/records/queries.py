@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple, TypeVar
 
+from services.activities.names.queries import closed_communities
 from services.activities.records.ledger import LedgerLine
 from services.activities.records.model import SECONDS, Correction, Second, ServiceRecord, asked
 from services.activities.records.words import NEXT, STATES
@@ -87,9 +88,9 @@ def my_ledger(
 
 
 def of_ones_own(tx: Tx, record_id: str) -> ServiceRecord:
-    """A record of an activity of the asker's own place: who is above it does not answer for it."""
+    """A record that the asker's own place answers for: who is above it does not."""
     record = tx.get(ServiceRecord, record_id)
-    if record.place not in tx.by.scopes:
+    if record.office not in tx.by.scopes:
         raise NotFound
     return record
 
@@ -150,7 +151,7 @@ def correction(tx: Tx, correction_id: str) -> Proposal:
     """As those read it who may approve it, and those who proposed it."""
     found = tx.get(Correction, correction_id)
     about = tx.get(ServiceRecord, found.record)
-    of_its_own = tx.by.role in STAFF and about.place in tx.by.scopes
+    of_its_own = tx.by.role in STAFF and about.office in tx.by.scopes
     if not of_its_own and tx.by.role not in roles_asked(tx, found, about):
         raise NotFound
     return proposal(tx, found, about)
@@ -203,8 +204,14 @@ def corrections_to_look_at(tx: Tx) -> Found[Correction]:
     return tx.find(Correction, look_again_at={"$lte": tx.now}, sort="look_again_at", limit=AT_ONCE)
 
 
+def records_left_behind(tx: Tx) -> list[ServiceRecord]:
+    """Those that a closed community answered for."""
+    closed = closed_communities(tx)
+    return tx.find(ServiceRecord, office={"$in": closed}, sort="office", limit=AT_ONCE) if closed else []
+
+
 def _own(tx: Tx) -> dict:
-    return {"place": {"$in": list(tx.by.scopes)}}
+    return {"office": {"$in": list(tx.by.scopes)}}
 
 
 def _shown(tx: Tx, found: L) -> L:

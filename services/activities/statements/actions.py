@@ -120,7 +120,7 @@ def sign_statements(tx: Tx, ids: list[str] | None, kind: Kind, period: str) -> D
 def _own(tx: Tx, id: str) -> Statement:
     """Who sees a place from above does not act for it."""
     statement = tx.get(Statement, id)
-    if statement.place not in tx.by.scopes:
+    if statement.office not in tx.by.scopes:
         raise NotAllowed(N_("服务登记卡由举办活动的社区（或街道、区）出具。"))
     return statement
 

@@ -1,6 +1,8 @@
-"""What the clock does with statements: drafts them from confirmed records, restates them, opens and archives them."""
+"""What the clock does with statements: drafts them from confirmed records, restates them, opens and archives them, and
+passes them on where a community was closed."""
 
 from services.activities.names.model import DistrictSettings, Employer
+from services.activities.names.queries import goes_on_in
 from services.activities.records.model import ServiceRecord
 from services.activities.statements.lines import differences, line_of, sum_lines
 from services.activities.statements.model import BEFORE_ISSUE, OUT, Statement, StatementLine, statement_id
@@ -10,7 +12,7 @@ from services.activities.statements.steps import READING, give_to_member, step
 from shared.tx import Tx
 
 ASKED = ("drafted", "objected")  # states of a record in which the member's word is to come
-HEAD = ("member", "name", "pinyin", "employer", "place", "place_name", "street", "district")
+HEAD = ("member", "name", "pinyin", "employer", "place", "place_name", "office", "street", "district")
 
 
 def draft_statements(tx: Tx, record_ids: list[str]) -> None:
@@ -159,3 +161,12 @@ def archive_statements(tx: Tx, ids: list[str]) -> None:
     for statement in tx.fetch(Statement, ids):
         if statement.state == "signed":
             step(tx, statement, "archived", "ninety_days")
+
+
+def pass_statements(tx: Tx, ids: list[str]) -> None:
+    """What a closed community answered for, the one that it was closed into answers for. They keep the place of their
+    day; whoever saw them goes on seeing them."""
+    for statement in tx.fetch(Statement, ids):
+        office = goes_on_in(tx, statement.office).id
+        seen_by = [*statement.scopes, office] if statement.scopes else []  # nobody sees a year that goes on
+        step(tx, statement, office=office, scopes=list(dict.fromkeys(seen_by)))

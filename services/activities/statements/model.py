@@ -54,8 +54,8 @@ def statement_id(kind: str, member: str, place: str, period: str, edition: int) 
 
 class Statement(Document, collection="statements"):
     """One version of what one community (or street, or district: who offered the activities) says of one member in one
-    period. scopes: the place and what it lies in; the member from the day it is drafted for them, the employer from the
-    day it is issued.
+    period. scopes: the place and what it lies in, and the office; the member from the day it is drafted for them, the
+    employer from the day it is issued. office: the place that answers for it: its own, or the one that was closed into.
 
     period: "2026-Q3", "2026-H1" or "2026". edition: 1, then one more for each correction after it was issued;
     replaces, replaced_by: the versions before and after (replaced when the next one is issued); changed: what is
@@ -68,11 +68,11 @@ class Statement(Document, collection="statements"):
 
     indexes = [
         ("-starts",), ("kind", "period", "pinyin"), ("kind", "period", "state", "pinyin"),
-        ("place", "kind", "period", "issuable", "pinyin"),
+        ("office", "kind", "period", "issuable", "pinyin"),
     ]  # fmt: skip
     clock_indexes = [
         ("member", "place", "kind", "period", "-edition"), ("member",), ("state", "signed_at"),
-        ("state", "issuable", "may_issue_at"), ("recount", "ends"),
+        ("state", "issuable", "may_issue_at"), ("recount", "ends"), ("office",),
     ]  # fmt: skip
     kind: Kind = "service"
     member: str
@@ -82,6 +82,7 @@ class Statement(Document, collection="statements"):
     employer_name: str | None = None
     place: str
     place_name: str
+    office: str = ""
     street: str | None = None
     district: str
     period: str
@@ -110,9 +111,12 @@ class Statement(Document, collection="statements"):
     sealed: Sealed | None = None
     steps: list[dict[str, Any]] = []
 
+    def model_post_init(self, _: Any) -> None:
+        self.office = self.office or self.place
+
     @property
     def places(self) -> list[str]:
-        return [code for code in dict.fromkeys((self.place, self.street, self.district)) if code]
+        return [code for code in dict.fromkeys((self.office, self.place, self.street, self.district)) if code]
 
     @property
     def text(self) -> str:
@@ -129,7 +133,7 @@ class Statement(Document, collection="statements"):
     @property
     def todos(self) -> list[Todo]:
         above = {self.street: ["street_officer"], self.district: ["district_officer"]}
-        here, staff = [self.place], above.get(self.place, ["secretary", "staff"])
+        here, staff = [self.office], above.get(self.place, ["secretary", "staff"])
         waits = {
             "statement_to_read": self.state == "drafted",
             "statements_to_issue": self.issuable,

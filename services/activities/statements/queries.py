@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from services.activities.names.model import DistrictSettings
+from services.activities.names.queries import closed_communities
 from services.activities.records.model import ServiceRecord
 from services.activities.statements.model import OUT, Kind, Statement, StatementCode
 from services.activities.statements.periods import newest_ended
@@ -88,7 +89,7 @@ def statements_to_issue(
 
 
 def issuable(tx: Tx, kind: Kind, period: str) -> dict[str, Any]:
-    return {"place": {"$in": list(tx.by.scopes)}, "kind": kind, "period": period, "issuable": True}
+    return {"office": {"$in": list(tx.by.scopes)}, "kind": kind, "period": period, "issuable": True}
 
 
 # the employer
@@ -178,3 +179,9 @@ def statements_to_archive(tx: Tx) -> Found[Statement]:
     return tx.find(
         Statement, state="signed", signed_at={"$lt": tx.now - ARCHIVED_AFTER}, sort="signed_at", limit=AT_ONCE
     )
+
+
+def statements_left_behind(tx: Tx) -> list[Statement]:
+    """Those that a closed community answered for."""
+    closed = closed_communities(tx)
+    return tx.find(Statement, office={"$in": closed}, sort="office", limit=SLICE) if closed else []

@@ -19,16 +19,17 @@ MARKS = {"service": "F", "appraisal": "P"}
 def step(tx: Tx, statement: Statement, to: str | None = None, why: str | None = None, **fields: Any) -> None:
     """The next step of its life (None: it stays) and what changes with it; who is waited for is told, and who no
     longer is."""
-    before = {todo.kind for todo in statement.todos}
+    before = {todo.kind: todo for todo in statement.todos}
     if to:
         statement.move_to(to, tx.by, tx.now, why)
     for name, value in fields.items():
         setattr(statement, name, value)
     after = {todo.kind: todo for todo in statement.todos}
-    for kind in sorted(before - after.keys()):
+    for kind in sorted(kind for kind in before if before[kind] != after.get(kind)):
         tx.emit(TodoClosed(todo=f"{kind}:{statement.id}", subject=statement.id))
-    for kind in sorted(after.keys() - before):
-        todo = after[kind]
+    for kind, todo in sorted(after.items()):
+        if todo == before.get(kind):
+            continue
         tx.emit(TodoOpened(
             todo=f"{kind}:{statement.id}", kind=kind, subject=statement.id, scopes=todo.scopes, roles=todo.roles,
             since=tx.now,

@@ -216,6 +216,19 @@ def test_unanswered_it_climbs_to_the_street_after_7_days_and_to_the_district_aft
     assert actions.answer_complaint(after(fourteenth, OF_STREET), id, "已请社区调整")["state"] == "answered"
 
 
+def test_it_does_not_climb_again_for_a_slower_worker_nor_once_it_is_answered():
+    tx, made = left()
+    seventh, id = climbed(tx, days=7), made.complaint.id
+    slower = after(seventh, CLOCK)
+    actions.climb(slower, id)
+    assert (slower.said, slower.get(Complaint, id).climbed) == ([], 1)
+    answered = after(seventh, SECRETARY)
+    actions.answer_complaint(answered, id, "已改")
+    late = after(answered, CLOCK, days=7)
+    actions.climb(late, id)
+    assert (late.said, late.get(Complaint, id).climbs_at) == ([], None)
+
+
 def test_a_streets_climbs_to_the_district_and_the_districts_nowhere():
     tx, _ = left(SAID._replace(place=STREET, kind="suggestion"))
     assert climbed(tx, days=7).said[-1].scopes == [DISTRICT]
