@@ -1,6 +1,7 @@
 """The people of the rosters as the story casts them: always the same ones for the same parts."""
 
 import random
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -30,6 +31,19 @@ class Member(NamedTuple):
     actor: Actor
     person: Person
     report: str
+
+
+class Company:
+    """Those who take part in activities, as soon as they have reported: by the login of their secretary.
+
+    guest: the member of the table of accounts. unlisted: works where nobody uses the system.
+    """
+
+    guest: Member
+    unlisted: Member
+
+    def __init__(self) -> None:
+        self.people: dict[str, list[Member]] = defaultdict(list)
 
 
 class Cast:

@@ -1,6 +1,7 @@
 """What happens to members after their report: they move, leave, come back, change their minds, want to be forgotten."""
 
 from deploy.local.demo.cast import Member
+from deploy.local.demo.opening import login_of
 from deploy.local.demo.stage import Stage
 from services.notify.notices.actions import read_all_notices, read_notice
 from services.notify.notices.queries import inbox
@@ -12,7 +13,7 @@ from services.registry.members.queries import member_card, member_contact
 from services.registry.places.actions import close_community
 from services.registry.privacy import actions as privacy
 from services.registry.reports import actions as reports
-from services.registry.transfers.actions import change_employer, start_transfer
+from services.registry.transfers.actions import change_employer, end_report, start_transfer
 from services.registry.transfers.queries import my_employment
 
 
@@ -37,6 +38,11 @@ def confirm_new_employer(stage: Stage, member: Member) -> None:
     """Another employer's roster has them now, and they say yes."""
     offer = stage.do(member.actor, my_employment).offers[0]
     stage.do(member.actor, change_employer, offer.id)
+
+
+def retire(stage: Stage, member: Member) -> None:
+    """No longer in service; the community ends the report."""
+    stage.do(login_of(member.person.community), end_report, member.report, "retired")
 
 
 def close_account(stage: Stage, member: Member) -> None:
@@ -70,12 +76,12 @@ def set_wishes(stage: Stage, english: Member, resting: Member, quiet: Member) ->
     """One reads English, one rests until next month, one wants no SMS about activities."""
     stage.do(english.actor, change_profile, None, {"language": "en"})
     stage.do(resting.actor, change_profile, None, {"not_now_until": stage.later(days=30)})
-    stage.do(quiet.actor, set_preferences, [Wanted("activity", "sms", False)], 0, service="notify")
+    stage.do(quiet.actor, set_preferences, [Wanted("activity", "sms", False)], 0)
 
 
 def read_notices(stage: Stage, all_of: list[Member], newest_of: list[Member]) -> None:
     for member in all_of:
-        stage.do(member.actor, read_all_notices, service="notify")
+        stage.do(member.actor, read_all_notices)
     for member in newest_of:
-        newest = stage.do(member.actor, inbox, "zh-CN", 1, service="notify").items[0]
-        stage.do(member.actor, read_notice, newest.id, service="notify")
+        newest = stage.do(member.actor, inbox, "zh-CN", 1).items[0]
+        stage.do(member.actor, read_notice, newest.id)

@@ -5,7 +5,7 @@ from functools import partial
 
 from deploy.local.demo import tables
 from deploy.local.demo.cast import Cast, Person, people_on_roster
-from deploy.local.demo.opening import HERE, add_officer, communities
+from deploy.local.demo.opening import HERE, add_officer, login_of
 from deploy.local.demo.stage import Stage
 from services.registry.employers import actions as employers
 from services.registry.rosters import actions as rosters
@@ -75,9 +75,8 @@ def report_as_organisations(stage: Stage) -> None:
     reports = {
         login: stage.do(login, employers.send_employer_report, employer_of(stage, login)).id for login in EMPLOYERS
     }
-    secretaries = {each["code"]: each["login"] for each in communities()}
-    stage.do(secretaries[EMPLOYERS[OFFICE][1]], employers.accept_employer_report, reports[OFFICE])
-    stage.do(secretaries[EMPLOYERS[SCHOOL][1]], employers.return_employer_report, reports[SCHOOL],
+    stage.do(login_of(EMPLOYERS[OFFICE][1]), employers.accept_employer_report, reports[OFFICE])
+    stage.do(login_of(EMPLOYERS[SCHOOL][1]), employers.return_employer_report, reports[SCHOOL],
              "请先与共建联络员确认报到日期，再提交一次。")  # fmt: skip
 
 

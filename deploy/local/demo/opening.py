@@ -13,22 +13,26 @@ from services.registry.places.model import Introduction, Section
 from shared.documents import CLOCK, Actor
 
 HERE = Path(__file__).parent
-SANXING = "310106006015"  # the community of the login `secretary`
+SANXING, YONGLE = "310106006015", "310106006003"  # of the logins `secretary` and `secretary-yongle`
+JINYUAN, HUAFENG, LUOPING, PENGPU = "310106016022", "310106015007", "310106018003", "310106020003"
+BAODE = "310106020028"  # whose secretary looks seldom
+MERGED = "310106018002"  # into Luoping
 DISTRICT, STREET, PLACING_STREET = "310106", "310106006", "310106020"
 PASSWORD = "lianxin-demo"  # nosec B105
 SETTINGS: dict[str, Any] = {
     "service_name": "连心（演示数据）", "words": {}, "organiser": "中共静安区委组织部（演示数据）",
     "filing_number": "演示备案 310106-001", "notice_title": "关于组织在职党员到居住地社区报到的通知（演示数据）",
     "notice_number": "静委组〔演示〕1号", "phone": "021-00000000", "hours": "工作日 9:00–17:00（演示数据）",
-    "statement_period": "half_year", "emblem": None,
+    "statement_period": "quarter", "emblem": None,
 }  # fmt: skip
 NETWORK = "演示数据：居民区党总支下设两个党支部，书记一人、委员四人；登记站设在居委会一楼。"
-OFFICERS = [  # login, role, grants, name, title
-    ("street", "street_officer", [STREET], "龚佩华", "街道党群办"),
-    ("street-pengpu", "street_officer", [PLACING_STREET], "夏明", "街道党群办"),
-    ("staff", "staff", [SANXING], "金晓燕", "社区工作者"),
-    ("instructor", "instructor", [SANXING, "310106006003"], "蒋志远", "街道指导员"),
-    ("operator", "operator", [], "系统管理员", "运维"),
+OFFICERS = [  # made by, login, role, grants, name, title
+    ("district", "street", "street_officer", [STREET], "龚佩华", "街道党群办"),
+    ("district", "street-pengpu", "street_officer", [PLACING_STREET], "夏明", "街道党群办"),
+    ("district", "staff", "staff", [SANXING], "金晓燕", "社区工作者"),
+    ("street", "instructor", "instructor", [], "蒋志远", "街道指导员"),  # pairings bring the grants
+    ("street-pengpu", "instructor-pengpu", "instructor", [], "尹秋萍", "街道指导员"),
+    ("district", "operator", "operator", [], "系统管理员", "运维"),
 ]  # fmt: skip
 
 
@@ -38,14 +42,19 @@ def communities() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def login_of(community: str) -> str:
+    """Of its secretary."""
+    return next(each["login"] for each in communities() if each["code"] == community)
+
+
 def found_district(stage: Stage) -> None:
     """The first officer comes from an operator; all else from that officer."""
     add_officer(stage, CLOCK, "district", "district_officer", [DISTRICT], "方正", "区委组织部")
     district = partial(stage.do, "district")
     import_code_list(district, (HERE / "310106.csv").read_bytes(), False)
     district(places.set_district, DISTRICT, SETTINGS, 0)
-    for login, role, grants, name, title in OFFICERS:
-        add_officer(stage, "district", login, role, grants, name, title)
+    for officer in OFFICERS:
+        add_officer(stage, *officer)
     for each in communities():
         add_officer(stage, "district", each["login"], "secretary", [each["code"]], each["secretary"], "居民区书记")
         _open_community(stage, each)

@@ -64,10 +64,20 @@ def report_with_another_phone(stage: Stage, person: Person) -> Member:
 
 def report_without_employer_here(stage: Stage) -> Member:
     """A phone on no roster, an employer that does not use the system, a mail server that hangs up."""
-    somebody = Person("", "简宁", "+8619900000302", "", SANXING, [])
+    return _report_unlisted(
+        stage, "简宁", "+8619900000302", 10, email="jianning+silent@example.com", channel="email"
+    )  # fmt: skip
+
+
+def report_before_employer(stage: Stage) -> Member:
+    """The same, long ago; their statements go to the employer on paper."""
+    return _report_unlisted(stage, "贺晓岚", "+8619900000303", 14)
+
+
+def _report_unlisted(stage: Stage, name: str, phone: str, number: int, **said: Any) -> Member:
+    somebody = Person("", name, phone, "", SANXING, [])
     return report(
-        stage, [somebody], name=somebody.name, id_number=made_up_id(10), employer_name=NOT_ON_SYSTEM,
-        email="jianning+silent@example.com", channel="email",
+        stage, [somebody], name=name, id_number=made_up_id(number), employer_name=NOT_ON_SYSTEM, **said
     )[0]  # fmt: skip
 
 
@@ -115,9 +125,13 @@ def return_oldest(stage: Stage, login: str) -> str:
     return str(oldest)
 
 
-def redirect_oldest(stage: Stage, login: str, community: str) -> None:
+def redirect(stage: Stage, login: str, report_id: str, community: str) -> None:
     """To the right community, in one step."""
-    stage.do(login, reports.redirect_report, stage.do(login, waiting_reports, 1)[0].id, community)
+    stage.do(login, reports.redirect_report, report_id, community)
+
+
+def redirect_oldest(stage: Stage, login: str, community: str) -> None:
+    redirect(stage, login, stage.do(login, waiting_reports, 1)[0].id, community)
 
 
 def correct(stage: Stage, member: Member, **said: Any) -> None:

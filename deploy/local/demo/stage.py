@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from datetime import time as time_of_day
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 from pymongo.errors import PyMongoError
 
 from deploy.local.data import write_whole
+from deploy.local.demo.days import Days, Scene
 from deploy.local.settings import Refused, Say
 from deploy.local.settled import open_services, settle
 from services.registry.accounts.codes import answer_code, send_code
@@ -22,7 +22,6 @@ from shared.documents import PUBLIC, Actor
 from shared.perform import perform
 
 ORIGIN = "api 127.0.0.0/24"
-SCENE_STARTS = time_of_day(9, 30)  # in Shanghai: no quiet hours
 TRIES = 3
 LIMIT_SECONDS = 300  # for everything that follows from one scene
 CODE_WITHIN_SECONDS = 30
@@ -30,15 +29,17 @@ ENDLESS = 1_000_000
 
 
 class Stage:
-    """`officers`: who may act, by login. All times are the story's: the system's, moved by the run's clock file."""
+    """`officers`: who may act, by login. All times are the story's: the system's, moved by the run's clock file.
+    begins: the moment of today at which the story is told."""
 
     def __init__(self, environments: dict[str, dict[str, str]], say: Say) -> None:
         self.say = say
         self.officers: dict[str, Actor] = {}
         self.public_url = environments["registry"]["LIANXIN_PUBLIC_URL"]
-        self._today = datetime.now(SHANGHAI).date()
         self._clock = Path(environments["registry"]["LIANXIN_CLOCK_FILE"])
-        self._offset = timedelta()
+        self._today = self._offset = self._read_clock()
+        self.begins = self.now()
+        self.days = Days.seen_from(self.begins.astimezone(SHANGHAI).date())
         self._mail = urlsplit(environments["notify"]["LIANXIN_SMS_URL"]).netloc
         opened = open_services(environments)
         self._houses = {
@@ -53,12 +54,18 @@ class Stage:
     def later(self, days: int) -> datetime:
         return self.now() + timedelta(days=days)
 
-    def scene(self, days_ago: int, what: str) -> None:
-        """Everything of the scene before comes to its end; then the clock moves on."""
+    def scene(self, scene: Scene) -> None:
+        """Everything of the scene before comes to its end; then the clock moves on, and what that brings is done."""
         self.settle()
-        moment = datetime.combine(self._today - timedelta(days=days_ago), SCENE_STARTS, SHANGHAI)
-        self._move(moment - datetime.now(UTC) if days_ago else timedelta())
-        self.say(f"  {self.now().astimezone(SHANGHAI):%m-%d}  {what}")
+        moment = datetime.combine(scene.day, scene.hour, SHANGHAI)
+        self._move(moment - datetime.now(UTC) if scene.day < self.days.today else self._today)
+        self.say(f"  {self.now().astimezone(SHANGHAI):%m-%d}  {scene.what}")
+        self.settle()
+        scene.tell()
+
+    def _read_clock(self) -> timedelta:
+        """How far ahead the run stands: then that is today."""
+        return timedelta(seconds=float((self._clock.read_text() if self._clock.exists() else "") or 0))
 
     def _move(self, offset: timedelta) -> None:
         self._offset = offset
@@ -69,9 +76,10 @@ class Stage:
 
     # acting
 
-    def do(self, by: Actor | str, action: Callable, *args: Any, service: str = "registry", **kwargs: Any) -> Any:
-        """As the API would for whoever is signed in; an officer is named by login."""
+    def do(self, by: Actor | str, action: Callable, *args: Any, **kwargs: Any) -> Any:
+        """As the API of the action's service would for whoever is signed in; an officer is named by login."""
         actor = self.officers[by] if isinstance(by, str) else by
+        service = action.__module__.split(".")[1]
         for tries_left in reversed(range(TRIES)):
             try:
                 return perform(self._houses[service].store, action, actor, *args, origin=ORIGIN, **kwargs)
