@@ -57,6 +57,7 @@ def test_who_came_late_has_served_from_then_on():
     assert minutes_served(an_attendance(a_mark("late", 40))) == 75  # of 80
     assert minutes_served(an_attendance(a_mark("late", 10), a_mark("late", 62))) == 60  # the latest
     assert minutes_served(an_attendance(a_mark("late", 119))) == 15  # at least
+    assert minutes_served(an_attendance(a_mark("late", 120))) == 120  # a sheet, entered afterwards, does not say when
 
 
 def test_a_mark_made_before_or_after_the_shift_does_not_say_when_somebody_came():
