@@ -73,7 +73,7 @@ service = Service(
             registry.DistrictSettingsChanged: [keep_settings],
             registry.MemberChanged: [keep_person],
             registry.AccountClosed: [close_person],
-            registry.MemberErased: [forget_person, owe_erasure],
+            registry.MemberErased: [forget_person],
         }),
         Reader("log", {
             registry.Acted: [keep_line], notify.Acted: [keep_line], activities.Acted: [keep_line],
@@ -81,6 +81,7 @@ service = Service(
         }, effects=True),  # kept longer than events are, so it is never read again from them
         Reader("answers", {
             registry.ExportAsked: [owe_export],
+            registry.MemberErased: [owe_erasure],  # after what this reader still writes of them
             registry.MemberChanged: [end_when_left],
             registry.AccountClosed: [end_when_closed, end_feed],
         }, effects=True),
