@@ -13,6 +13,7 @@ from services.activities.names.model import Place
 from shared.errors import N_, Invalid, NotAllowed, Problem, Refused, WrongState
 from shared.tx import Tx, allow, new_id
 
+MOST_SHIFTS = 60  # of an activity
 EDITABLE = ("draft", "returned", "published")
 
 
@@ -55,6 +56,8 @@ def edit_activity(tx: Tx, activity_id: str, version: int, changes: dict[str, Any
         setattr(activity, field, value)
     shifts = shifts_of(tx, activity_id)
     for shift in shifts:
+        if shift.begun(tx.now):
+            continue
         if renamed and shift.listed:
             tell(shift)
         save_shift(tx, activity, shift)
@@ -64,11 +67,12 @@ def edit_activity(tx: Tx, activity_id: str, version: int, changes: dict[str, Any
 
 @allow(*MAKERS)
 def add_shift(tx: Tx, activity_id: str, said: ShiftSaid) -> dict[str, Any]:
-    activity = _editable(tx, activity_id)
+    activity, there = _editable(tx, activity_id), shifts_of(tx, activity_id)
     if activity.state == "published":
         refuse_past(tx, [said.starts])
-    shifts = [*shifts_of(tx, activity_id), *lay_shifts(tx, activity, [said.model_dump()])]
-    return _saved(tx, activity, shifts)
+    if len(there) >= MOST_SHIFTS:
+        raise Refused(N_("一个活动最多 60 场，请另建一个活动。"), code="too_many_shifts")
+    return _saved(tx, activity, [*there, *lay_shifts(tx, activity, [said.model_dump()])])
 
 
 @allow(*MAKERS)
@@ -77,13 +81,13 @@ def edit_shift(tx: Tx, shift_id: str, version: int, changes: dict[str, Any]) -> 
     has begun, only its leader changes."""
     shift = tx.get(Shift, shift_id, version)
     activity = _editable(tx, shift.activity)
-    if shift.cancelled or (shift.listed and shift.starts <= tx.now and set(changes) - {"leader"}):
+    if shift.cancelled or (shift.begun(tx.now) and set(changes) - {"leader"}):
         raise WrongState
     before = shift.model_copy()
     leader = changes.pop("leader", shift.leader)
     for field, value in changes.items():
         setattr(shift, field, value)
-    if leader != shift.leader or shift.ends != before.ends:
+    if leader != shift.leader:
         shift.led_by(leader, leader_name(tx, activity, leader) if leader else "")
     check(tx, shift)
     if shift.listed:
@@ -99,9 +103,8 @@ def _announce(tx: Tx, shift: Shift, before: Shift) -> None:
     if shift.capacity < (taken := tx.get(Seats, shift.id).taken):
         text = N_("已有 %(taken)s 人有名额，不能少于这个数。")
         raise Invalid(fields=[Problem("capacity", text, {"taken": taken})])
-    matters = ("starts", "ends", "where")
-    shift.changes += any(getattr(shift, name) != getattr(before, name) for name in matters)
-    if any(getattr(shift, name) != getattr(before, name) for name in (*matters, "leader")):
+    if any(getattr(shift, name) != getattr(before, name) for name in ("starts", "ends", "where")):
+        shift.changes += 1
         tell(shift)
 
 

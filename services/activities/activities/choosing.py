@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from services.activities.activities.matching import Fit, Wishes, fit
-from services.activities.activities.model import LEVELS, Activity, Shift
+from services.activities.activities.model import LEVELS, Activity, Seats, Shift
 from services.activities.activities.queries import with_shifts
 from services.activities.names.model import Level
 from services.activities.people.model import Person
@@ -44,6 +44,7 @@ def activities_for_me(tx: Tx, limit: int = 50, after: str | None = None) -> Foun
     rest = [choice for choice in choices if beyond is None or choice.place > beyond]
     page = rest[:limit]
     activities = tx.fetch(Activity, [choice.activity for choice in page])
+    tx.fetch(Seats, [shift.id for choice in page for shift in choice.shifts])
     found = Found(_shown(tx, *each) for each in zip(activities, page, strict=True))
     if len(rest) > limit:
         found.next = ".".join(map(str, page[-1].place))
@@ -71,7 +72,7 @@ def _near(shift: Shift, person: Person) -> Level:
     """Whose activity it is: of one's community, of its street (or another community there), of the district."""
     if shift.place == person.community:
         return "community"
-    return "street" if person.street in (shift.place, shift.street) else "district"
+    return "street" if person.street and person.street in (shift.place, shift.street) else "district"
 
 
 def _read(cursor: str) -> Place:

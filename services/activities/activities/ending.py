@@ -18,6 +18,4 @@ def end_leading(tx: Tx, member: str) -> None:
     """Their shifts stay, without a leader; whoever offers them names another."""
     for shift in tx.find(Shift, leader=member, sort="-starts", limit=MOST):
         shift.led_by(None)
-        shift.scopes = [scope for scope in shift.scopes if scope != member]
-        shift.telling, shift.told_to = True, None
         tx.save(shift)

@@ -5,15 +5,16 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from services.activities.activities.model import LEVELS, Activity, Seats, Shift
-from services.activities.people.model import REPORTED, Person
+from services.activities.activities.model import LEVELS, LONGEST, Activity, Seats, Shift
+from services.activities.activities.queries import MAKERS
+from services.activities.people.model import Person
+from services.activities.people.queries import of_place
 from shared.errors import N_, Invalid, Problem, Refused
 from shared.events.activities import TodoClosed, TodoOpened
 from shared.signs import new_code
 from shared.tx import Tx, new_id
 from shared.web.session import Standing
 
-LONGEST = timedelta(hours=24)
 FURTHEST = timedelta(days=2 * 366)
 WAITS = {
     "awaiting_review": ("activity_to_review", ["street_officer"]),
@@ -46,7 +47,9 @@ def lay_shifts(tx: Tx, activity: Activity, said: Iterable[dict[str, Any]]) -> li
 
 def save_shift(tx: Tx, activity: Activity, shift: Shift) -> None:
     """As it now is, its seats in step."""
-    _follow(shift, activity)
+    if not shift.begun(tx.now):
+        _follow(shift, activity)
+    shift.over = shift.over and shift.ends <= tx.now  # a draft may be put off
     seats = tx.get(Seats, shift.id)
     seats.capacity, seats.starts, seats.listed = shift.capacity, shift.starts, shift.listed
     seats.seats()
@@ -84,10 +87,10 @@ def check(tx: Tx, shift: Shift, at: str = "") -> None:
 def leader_name(tx: Tx, activity: Activity, leader: str, field: str = "leader") -> str:
     """A member's name; of an account nothing is known but that it is of the place. Refused for anybody else."""
     person = tx.peek(Person, leader)
-    if person and person.state in REPORTED and getattr(person, activity.level) == activity.place:
+    if person and of_place(person, activity.place):
         return person.name
     account = tx.peek(Standing, leader)
-    if not account or not account.active or account.role == "member" or activity.place not in account.grants:
+    if not account or not account.active or account.role not in MAKERS or activity.place not in account.grants:
         raise Invalid(fields=[Problem(field, N_("负责人要是本地的工作人员或已报到党员，请重新选择。"))])
     return ""
 

@@ -16,8 +16,8 @@ LIFE = {
     "ended": {"archived"},
     "archived": set(),
 }
+LONGEST = timedelta(hours=24)  # a shift
 ON_SITE = {"not_started": {"running", "closed"}, "running": {"closed"}, "closed": set()}
-LEADER_SEES = timedelta(days=2)  # after the end of a shift
 LEVELS: tuple[Level, ...] = ("community", "street", "district")  # each within the next
 PUBLIC = ("published", "cancelled", "ended", "archived")  # what everybody may read
 AHEAD = ("draft", "awaiting_review", "returned", "published")  # what is not over yet
@@ -75,11 +75,10 @@ class Activity(Document, collection="activities", public=True):
 class Shift(Document, collection="shifts", public=True):
     """One time and place of an activity; `id` is its own.
 
-    title, place, level, street, district, skills, interests, scopes: the activity's. scopes: also the leader, for two
-    days after the end (leader_until). listed: the activity is published, so that people may see it; a cancelled one is
-    listed no more. opens, closes: of the sign-up window. for_whom: the members of which place may come; members_of:
-    that place's code. approval: staff answers each request. leader: the account or member who records who came;
-    leader_name: a member's. code: on its sheets and its QR.
+    title, place, level, street, district, skills, interests, scopes: the activity's. listed: the activity is
+    published, so that people may see it; a cancelled one is listed no more. opens, closes: of the sign-up window.
+    for_whom: the members of which place may come; members_of: that place's code. approval: staff answers each request.
+    leader: the account or member who records who came; leader_name: a member's. code: on its sheets and its QR.
     telling: its sign-ups do not know yet what became of it, those after told_to. changes: how often its time or place
     has changed since it was published. changed_at: when anything of it last changed, for calendars.
     """
@@ -89,8 +88,7 @@ class Shift(Document, collection="shifts", public=True):
         ("members_of", "listed", "starts"),
     ]  # fmt: skip
     clock_indexes = [
-        ("activity", "starts"), ("listed", "state", "starts"), ("code",), ("telling",), ("leader_until",),
-        ("over", "ends"),
+        ("activity", "starts"), ("listed", "state", "starts"), ("code",), ("telling",), ("over", "ends"),
     ]  # fmt: skip
     activity: str
     title: str
@@ -114,7 +112,6 @@ class Shift(Document, collection="shifts", public=True):
     approval: bool = False
     leader: str | None = None
     leader_name: str = ""
-    leader_until: datetime | None = None
     code: str
     over: bool = False
     telling: bool = False
@@ -127,11 +124,14 @@ class Shift(Document, collection="shifts", public=True):
         for name in OF_ACTIVITY:
             setattr(self, name, getattr(activity, name))
         self.members_of = self.place if self.for_whom == self.level else str(getattr(self, self.for_whom))
-        self.scopes = [*activity.scopes, *([self.leader] if self.leader and self.leader_until else [])]
+        self.scopes = activity.scopes
 
     def led_by(self, leader: str | None, name: str = "") -> None:
         self.leader, self.leader_name = leader, name
-        self.leader_until = self.ends + LEADER_SEES if leader else None
+
+    def begun(self, now: datetime) -> bool:
+        """Published, and begun: whoever was to come has come, and what it was it stays."""
+        return self.listed and self.starts <= now
 
     def move_to(self, state: Literal["running", "closed"]) -> None:
         if state not in ON_SITE[self.state]:

@@ -19,6 +19,7 @@ STATES: dict[str, list[str]] = {
 }  # fmt: skip
 ARCHIVED_AFTER = timedelta(days=90)
 AT_ONCE = 100  # of one kind, for the clock
+MOVED_AT_ONCE = 20  # each with its shifts and their seats
 
 
 def within_scope(tx: Tx, activity_id: str, version: int | None = None) -> Activity:
@@ -139,16 +140,7 @@ def long_over(tx: Tx) -> Found[Activity]:
     return tx.find(Activity, state="ended", ends={"$lte": tx.now - ARCHIVED_AFTER}, sort="ends", limit=AT_ONCE)
 
 
-def leaders_to_go(tx: Tx) -> Found[Shift]:
-    """Shifts whose leader need not see them any more."""
-    return tx.find(Shift, leader_until={"$lte": tx.now}, sort="leader_until", limit=AT_ONCE)
-
-
-def left_behind(tx: Tx) -> list[Place]:
-    """Closed communities that still have activities ahead."""
-    closed = tx.find(Place, closed_into={"$ne": None}, sort="closed_into")
-    return [place for place in closed if ahead_of(tx, place.id, 1)]
-
-
-def ahead_of(tx: Tx, place: str, limit: int) -> Found[Activity]:
-    return tx.find(Activity, place=place, state={"$in": list(AHEAD)}, sort="starts", limit=limit)
+def left_behind(tx: Tx) -> list[Activity]:
+    """What closed communities still have ahead."""
+    closed, states = names.closed_communities(tx), {"$in": list(AHEAD)}
+    return tx.find(Activity, place={"$in": closed}, state=states, limit=MOVED_AT_ONCE) if closed else []

@@ -10,12 +10,13 @@ def make_feed(tx: Tx, site: str) -> Address:
     """A new secret address, shown this once; the one before is dead. `site`: what addresses of this system begin
     with."""
     secret = secrets.token_urlsafe(24)
-    feed = tx.peek(Feed, tx.by.id)
-    if feed is None:
-        feed = tx.add(Feed(id=tx.by.id, secret_hash=hash_of(tx, secret), made_at=tx.now))
-    feed.secret_hash, feed.made_at = hash_of(tx, secret), tx.now
-    tx.save(feed)
-    return Address(feed.made_at, address_of(site, secret))
+    fresh = Feed(id=tx.by.id, secret_hash=hash_of(tx, secret), made_at=tx.now)
+    if feed := tx.peek(Feed, tx.by.id):
+        feed.secret_hash, feed.made_at = fresh.secret_hash, fresh.made_at
+        tx.save(feed)
+    else:
+        tx.add(fresh)
+    return Address(tx.now, address_of(site, secret))
 
 
 @allow("member")

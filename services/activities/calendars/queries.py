@@ -25,7 +25,7 @@ class Address(NamedTuple):
 
 
 class Feeding(NamedTuple):
-    """A calendar. title: its name, in words; place: what fills it."""
+    """A calendar. title: its name, in words."""
 
     title: Text
     events: list[Happening]

@@ -1,23 +1,22 @@
 from services.activities.people.model import REPORTED, Person
 from shared.errors import N_, NotYetKnown
 from shared.sealed import PersonKey
-from shared.tx import Found, Tx, allow
+from shared.tx import Tx
+
+NOT_HERE = N_("社区接收您的报到后就可以参加活动。刚接收的，请过一会儿再试。")
 
 
 def reported(tx: Tx, member: str) -> Person:
     """Somebody who belongs to a community here; NotYetKnown until registry's news of it has come."""
     person = tx.peek(Person, member)
     if person is None or person.state not in REPORTED:
-        raise NotYetKnown(N_("社区接收您的报到后就可以参加活动。刚接收的，请过一会儿再试。"))
+        raise NotYetKnown(NOT_HERE)
     return person
 
 
-@allow("secretary", "staff")
-def people_of(tx: Tx, community: str, limit: int = 50, after: str | None = None) -> Found[Person]:
-    """The members of one's own community, in the order of their names."""
-    found = tx.find(Person, scopes=community, state={"$in": REPORTED}, sort="pinyin", limit=limit, after=after)
-    tx.look(found, "id")
-    return found
+def of_place(person: Person, place: str) -> bool:
+    """Belongs to this community, or to one of this street or district."""
+    return person.state in REPORTED and place in (person.community, person.street, person.district)
 
 
 def people_to_name(tx: Tx) -> list[Person]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from services.activities.activities.model import LEADER_SEES, Shift
+from services.activities.activities.model import Shift
 from services.activities.rollcalls.marking import write_rollcall
-from services.activities.rollcalls.model import Attendance, RollCall
+from services.activities.rollcalls.model import LEADER_SEES, Attendance, RollCall
 from services.activities.rollcalls.queries import MOST
 from services.activities.signups.model import SignUp
 from services.activities.signups.seating import STAFF

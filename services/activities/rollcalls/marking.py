@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from services.activities.activities.model import LEADER_SEES, Shift
-from services.activities.people.model import REPORTED, Person
+from services.activities.activities.model import Shift
+from services.activities.people.model import Person
+from services.activities.people.queries import of_place
 from services.activities.rollcalls.forms import Stamp
-from services.activities.rollcalls.model import OFFLINE, Attendance, How, Mark, RollCall
+from services.activities.rollcalls.model import LEADER_SEES, OFFLINE, Attendance, How, Mark, RollCall
 from services.activities.rollcalls.queries import day_of, expects
 from services.activities.signups.model import SignUp, signup_id
 from shared.errors import N_, Invalid, Problem
@@ -35,7 +36,7 @@ def newcomer(tx: Tx, shift: Shift, member: str, field: str) -> Attendance:
     """Somebody of the place, or who had signed up once, and simply came."""
     id = signup_id(shift.id, member)
     who = tx.peek(SignUp, id) or tx.peek(Person, member)
-    if who is None or (isinstance(who, Person) and (who.state not in REPORTED or shift.place not in who.scopes)):
+    if who is None or (isinstance(who, Person) and not of_place(who, shift.place)):
         raise Invalid(fields=[Problem(field, N_("这里没有这位党员，请按姓名重新查找。"))])
     found = expects(shift, id, who)
     found.added = True
@@ -59,9 +60,12 @@ def put(
 
 
 def write_rollcall(tx: Tx, shift: Shift) -> RollCall:
-    """Whoever marks or closes writes it."""
+    """Whoever marks or closes writes it. Until the shift is closed the clock will do it."""
     found = tx.peek(RollCall, shift.id)
-    return tx.save(found) if found else tx.add(RollCall(id=shift.id, close_at=shift.ends + LEADER_SEES))
+    rollcall = tx.save(found) if found else tx.add(RollCall(id=shift.id))
+    if shift.state != "closed":
+        rollcall.close_at = rollcall.close_at or shift.ends + LEADER_SEES
+    return rollcall
 
 
 def begin(tx: Tx, shift: Shift) -> None:

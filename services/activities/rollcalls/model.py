@@ -12,6 +12,7 @@ State = Literal["expected", "present", "late", "absent", "excused"]
 Marked = Literal["present", "late", "absent", "excused"]
 How = Literal["leader", "scan", "sheet"]
 CAME = ("present", "late")
+LEADER_SEES = timedelta(days=2)  # after the end of a shift
 OFFLINE = timedelta(minutes=5)  # a mark that arrives later than this was made offline
 MOST_MARKS = 100  # of one person; far more than anybody makes
 
@@ -80,7 +81,8 @@ class Attendance(Document, collection="attendances"):
         return any((mark.nonce, mark.by) == (nonce, by) for mark in self.marks)
 
     def take(self, mark: Mark) -> bool:
-        """Keep a mark; False where it changes nothing that counts. One that was kept before is not kept again."""
+        """Keep a mark; False where it changes nothing that counts: neither the state, nor whose word it is, nor since
+        when somebody late was there. One that was kept before is not kept again."""
         if self.has(mark.nonce, mark.by):
             return False
         if len(self.marks) >= MOST_MARKS:
@@ -90,7 +92,7 @@ class Attendance(Document, collection="attendances"):
         self.state = self.last.state  # type: ignore[union-attr]
         if mark.state in CAME and not self.own_word:
             self.own_word = "scan" if mark.how == "scan" else "sheet" if mark.signed else None
-        return before != (self.state, self.own_word)
+        return before != (self.state, self.own_word) or self.state == mark.state == "late"
 
 
 class RollCall(Document, collection="rollcalls", unscoped=True):

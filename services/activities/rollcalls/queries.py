@@ -3,9 +3,10 @@
 from datetime import datetime, time
 from typing import NamedTuple
 
-from services.activities.activities.model import LEADER_SEES, Activity, Shift
+from services.activities.activities.model import LONGEST, Activity, Shift
 from services.activities.people.model import REPORTED, Person
-from services.activities.rollcalls.model import Attendance, RollCall
+from services.activities.people.queries import of_place
+from services.activities.rollcalls.model import LEADER_SEES, Attendance, RollCall
 from services.activities.signups.model import SignUp
 from shared.clock import SHANGHAI
 from shared.documents import EVERYBODY
@@ -37,16 +38,22 @@ class Found(NamedTuple):
 
 def kept_by(tx: Tx, shift_id: str) -> Shift:
     """The shift, for who may keep its roll-call: those whose place offers it, and its leader until two days after the
-    end. Being named lets the leader stand in that place, from here to the end of the transaction. NotFound for
-    everybody else."""
+    end; a member only as long as they belong to it. Being named lets the leader stand in that place, from here to the
+    end of the transaction. NotFound for everybody else."""
     shift = tx.get(Shift, shift_id)
     if shift.place not in tx.by.scopes:
-        if shift.leader != tx.by.id or tx.now > shift.ends + LEADER_SEES:
+        if shift.leader != tx.by.id or tx.now > shift.ends + LEADER_SEES or _has_left(tx, shift):
             raise NotFound
         tx.by = tx.by._replace(scopes=(*tx.by.scopes, shift.place))
     if not shift.listed:
         raise WrongState(N_("这个场次没有发布，或者已经取消，不能登记到场。"))
     return shift
+
+
+def _has_left(tx: Tx, shift: Shift) -> bool:
+    """A member who led, and belongs to another place by now."""
+    person = tx.peek(Person, tx.by.id) if tx.by.role == "member" else None
+    return tx.by.role == "member" and not (person and of_place(person, shift.place))
 
 
 def begun(tx: Tx, shift_id: str) -> Shift:
@@ -112,8 +119,9 @@ def shift_by_code(tx: Tx, code: str) -> Shift:
 @allow("member", *STAFF)
 def shifts_to_lead(tx: Tx) -> list[Shift]:
     """Those I was named the leader of, as long as I see their lists; in the order of time."""
-    mine = tx.find(Shift, leader=tx.by.id, sort="-starts", limit=100)
-    return [shift for shift in reversed(mine) if shift.listed and tx.now <= shift.ends + LEADER_SEES]
+    since = tx.now - LEADER_SEES - LONGEST
+    mine = tx.find(Shift, leader=tx.by.id, starts={"$gte": since}, sort="starts", limit=100)
+    return [shift for shift in mine if shift.listed and tx.now <= shift.ends + LEADER_SEES]
 
 
 # what is due

@@ -52,8 +52,8 @@ def remind(tx: Tx, ids: list[str]) -> None:
         if signup.remind:
             same = tx.find(SignUp, member=signup.member, activity=signup.activity)
             due = [each for each in same if each.remind]
-            if not any(each.reminded for each in same) and shifts[signup.shift].listed:
-                first = min(due, key=lambda each: each.starts)
+            first = min((each for each in due if each.starts > tx.now), key=lambda each: each.starts, default=None)
+            if first and not any(each.reminded for each in same) and shifts[signup.shift].listed:
                 tx.emit(ShiftReminded(**about(first)))
                 first.reminded = True
             for each in due:

@@ -29,7 +29,7 @@ def signup_id(shift: str, member: str) -> str:
 
 
 class SignUp(Document, collection="signups"):
-    """`id` names the shift and the member. scopes: the member, the shift's places, its leader.
+    """`id` names the shift and the member. scopes: the member, the shift's places.
 
     name, pinyin, masked_phone: plain copies for the lists of those who run the shift, gone with the person.
     title, where, starts, ends: of the shift, as they now are. number: in the line of the waitlist.
@@ -91,6 +91,8 @@ class Taken(BaseModel):
 
 class Calendar(Document, collection="calendars", unscoped=True):
     """`id` is a member's: the shifts ahead that they hold or wait for. Every sign-up writes it, so that of two at the
-    same time, which overlap, the second begins again and sees the first."""
+    same time, which overlap, the second begins again and sees the first. gone: they left or closed the account; what
+    lay ahead is given back, and nothing is added, even where the news that they left is not here yet."""
 
     taken: list[Taken] = []
+    gone: bool = False

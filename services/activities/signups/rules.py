@@ -2,6 +2,7 @@
 
 from services.activities.activities.model import Shift
 from services.activities.people.model import Person
+from services.activities.people.queries import of_place
 from shared.clock import SHANGHAI
 from shared.errors import N_, Refused
 from shared.tx import Tx
@@ -28,5 +29,5 @@ def refuse_outside_window(tx: Tx, shift: Shift) -> None:
 
 
 def refuse_outsiders(shift: Shift, person: Person) -> None:
-    if shift.members_of not in (person.community, person.street, person.district):
+    if not of_place(person, shift.members_of):
         raise Refused(FOR_WHOM[shift.for_whom], code="not_for_you")

@@ -4,10 +4,11 @@ given a sign-up and leaves it saved."""
 from datetime import datetime, timedelta
 
 from services.activities.activities.model import Seats, Shift
+from services.activities.people.queries import NOT_HERE
 from services.activities.signups.model import AHEAD, HOLDS_A_SEAT, Calendar, SignUp, Taken
 from services.activities.signups.reminding import remind_at
 from shared.clock import SHANGHAI
-from shared.errors import N_, Refused
+from shared.errors import N_, NotYetKnown, Refused
 from shared.events.activities import SeatOffered, SignUpAnswered, TodoClosed, TodoOpened
 from shared.tx import Tx
 
@@ -17,8 +18,10 @@ STAFF = {"community": ["secretary", "staff"], "street": ["street_officer"], "dis
 
 
 def take_time(tx: Tx, member: str, shift: Shift) -> None:
-    """Note the shift in the member's calendar; refused beside another at the same time."""
+    """Note the shift in the member's calendar; refused beside another at the same time, and to who has left."""
     calendar = tx.peek(Calendar, member) or tx.add(Calendar(id=member))
+    if calendar.gone:
+        raise NotYetKnown(NOT_HERE)
     others = [each for each in calendar.taken if each.ends > tx.now and each.shift != shift.id]
     for other in others:
         if other.starts < shift.ends and shift.starts < other.ends:
@@ -42,13 +45,18 @@ def ask(tx: Tx, signup: SignUp, shift: Shift) -> None:
     seats = tx.get(Seats, shift.id)
     seats.requests += 1
     if seats.requests == 1:
-        tx.emit(TodoOpened(
-            todo=f"signup_to_answer:{shift.id}", kind="signup_to_answer", subject=shift.id, scopes=[shift.place],
-            roles=STAFF[shift.level], since=tx.now,
-        ))  # fmt: skip
+        say_asked(tx, shift, tx.now)
     signup.move_to("requested", tx.by, tx.now)
     tx.save(seats)
     tx.save(signup)
+
+
+def say_asked(tx: Tx, shift: Shift, since: datetime) -> None:
+    """Requests wait for those who offer the shift."""
+    tx.emit(TodoOpened(
+        todo=f"signup_to_answer:{shift.id}", kind="signup_to_answer", subject=shift.id, scopes=[shift.place],
+        roles=STAFF[shift.level], since=since,
+    ))  # fmt: skip
 
 
 def seat(tx: Tx, signup: SignUp) -> None:

@@ -2,7 +2,7 @@
 
 from services.activities.activities.model import Activity, Shift
 from services.activities.signups.model import AHEAD, Calendar, SignUp
-from services.activities.signups.seating import about, follow, leave
+from services.activities.signups.seating import about, follow, leave, say_asked
 from shared.events.activities import ShiftCancelled, ShiftChanged
 from shared.tx import Found, Tx
 
@@ -16,6 +16,8 @@ def shifts_to_tell(tx: Tx) -> Found[Shift]:
 def tell_next(tx: Tx, shift_id: str) -> None:
     """The next slice of a shift's sign-ups follow it; those to whom it matters are told."""
     shift = tx.get(Shift, shift_id)
+    if shift.told_to is None:
+        _say_asked_again(tx, shift)
     found = tx.find(SignUp, shift=shift_id, limit=SLICE, after=shift.told_to)
     tx.fetch(Calendar, [signup.member for signup in found])
     for signup in found:
@@ -26,6 +28,13 @@ def tell_next(tx: Tx, shift_id: str) -> None:
             tx.save(signup)
     shift.told_to, shift.telling = found.next, found.next is not None
     tx.save(shift)
+
+
+def _say_asked_again(tx: Tx, shift: Shift) -> None:
+    """Another place may offer it now: its staff answers the requests that wait."""
+    first = next(iter(tx.find(SignUp, shift=shift.id, state="requested", sort="asked_at", limit=1)), None)
+    if first and shift.place != first.place:
+        say_asked(tx, shift, first.asked_at)
 
 
 def _tell(tx: Tx, signup: SignUp, shift: Shift) -> None:

@@ -83,16 +83,16 @@ def test_a_leader_is_a_member_or_an_account_of_the_place() -> None:
     accounts = [
         Standing(id=id, account_version=1, role=role, grants=[place], active=active)
         for id, role, place, active in (
-            ("u1", "staff", HERE, True), ("u8", "staff", THERE, True), ("u9", "staff", HERE, False)
+            ("u1", "staff", HERE, True), ("u8", "staff", THERE, True), ("u9", "staff", HERE, False),
+            ("u7", "instructor", HERE, True),
         )
     ]  # fmt: skip
     for leader, name in (("m1", "测试甲"), ("u1", "")):
         tx = a_tx(*PLACES, member, elsewhere, *accounts, by=STAFF)
         actions.create_activity(tx, new(shifts=[said(leader=leader)]))
         [shift] = written(tx, Shift)
-        assert (shift.leader, shift.leader_name, shift.scopes[-1]) == (leader, name, leader)
-        assert shift.leader_until == shift.ends + timedelta(days=2)
-    for nobody in ("m2", "u8", "u9"):
+        assert (shift.leader, shift.leader_name, shift.scopes) == (leader, name, [HERE, STREET, DISTRICT])
+    for nobody in ("m2", "u8", "u9", "u7"):
         with pytest.raises(Invalid):
             actions.create_activity(
                 a_tx(*PLACES, member, elsewhere, *accounts, by=STAFF), new(shifts=[said(leader=nobody)])

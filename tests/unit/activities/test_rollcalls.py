@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from services.activities.activities.model import LEADER_SEES, Shift
+from services.activities.activities.model import Shift
 from services.activities.rollcalls import actions, closing, queries
 from services.activities.rollcalls.forms import Marks
-from services.activities.rollcalls.model import MOST_MARKS, Attendance, RollCall
+from services.activities.rollcalls.model import LEADER_SEES, MOST_MARKS, Attendance, RollCall
 from shared.documents import CLOCK, Actor
 from shared.errors import Invalid, NotFound, Refused, TooLarge, WrongState
 from shared.events.activities import TodoClosed, TodoOpened
@@ -102,6 +102,13 @@ def test_the_leader_sees_it_until_two_days_after_the_end() -> None:
     assert queries.rollcall(a_rollcall(by=STAFF, now=last + MINUTE), "s1").people
 
 
+@pytest.mark.parametrize("more", [{"community": THERE}, {"state": "left"}])
+def test_who_led_and_belongs_elsewhere_by_now_sees_nothing(more: dict[str, Any]) -> None:
+    tx = a_rollcall(a_person("m7", **more), by=a_member("m7"), leader="m7")
+    with pytest.raises(NotFound):
+        queries.rollcall(tx, "s1")
+
+
 def test_being_named_gives_the_leader_this_shift_alone() -> None:
     tx = a_rollcall(shift_under_way(id="s2", leader="m1"), by=LEADER)
     with pytest.raises(NotFound):
@@ -117,6 +124,12 @@ def test_a_leader_finds_the_shifts_to_lead() -> None:
     assert [shift.id for shift in queries.shifts_to_lead(a_rollcall(by=LEADER))] == ["s1"]
     assert queries.shifts_to_lead(a_rollcall(by=LEADER, now=ENDS + 3 * DAY)) == []
     assert queries.shifts_to_lead(a_rollcall(by=a_member())) == []
+
+
+def test_however_much_is_ahead_the_next_comes_first() -> None:
+    ahead = [shift_under_way(id=f"n{n:03}", starts=STARTS + n * DAY, ends=ENDS + n * DAY) for n in range(1, 120)]
+    found = queries.shifts_to_lead(a_rollcall(*ahead, by=LEADER))
+    assert [shift.id for shift in found][:3] == ["s1", "n001", "n002"]
 
 
 # marks
@@ -293,6 +306,7 @@ def test_it_cannot_be_closed_before_the_start() -> None:
 
 @pytest.mark.parametrize(("before", "after", "recorded"), [
     ("present", "absent", True), ("absent", "late", True), ("present", "present", False),
+    ("late", "late", True),  # they have served from the latest on
 ])  # fmt: skip
 def test_a_mark_after_closing_that_changes_something_is_recorded(before: str, after: str, recorded: bool) -> None:
     tx = a_rollcall(by=STAFF, state="closed")
@@ -448,6 +462,15 @@ def test_nothing_is_recorded_of_a_shift_cancelled_after_a_mark() -> None:
     tx = two_days_later(an_attendance(state="present"), listed=False, cancelled=True)
     assert not tx.get(Attendance, "s1.m1").to_record
     assert tx.said == []
+
+
+def test_marks_from_a_sheet_that_came_later_are_closed_by_the_clock_too() -> None:
+    tx = then(two_days_later(), STAFF, ENDS + 4 * DAY)
+    actions.enter_sheet(tx, "s1", a_sheet(all_present_but=[]))
+    tx = then(tx, CLOCK)
+    assert [each.id for each in queries.rollcalls_to_close(tx)] == ["s1"]
+    closing.close_in_time(tx, "s1")
+    assert (tx.get(Shift, "s1").state, tx.get(Attendance, "s1.m1").to_record) == ("closed", True)
 
 
 def test_a_shift_that_was_put_off_is_closed_later() -> None:

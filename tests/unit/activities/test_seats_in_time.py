@@ -10,10 +10,11 @@ from services.activities.signups.model import Calendar, SignUp
 from services.activities.signups.reminding import remind_at, reminded_until
 from services.activities.signups.seating import end_all, follow
 from shared.documents import CLOCK
-from shared.errors import WrongState
+from shared.errors import NotYetKnown, WrongState
 from shared.events.activities import SeatOffered, ShiftReminded, TodoOpened
 from tests.builders_signups import (
     HERE,
+    STAFF,
     STARTS,
     a_calendar,
     a_member,
@@ -152,6 +153,13 @@ def test_no_second_reminder_for_a_later_shift_of_the_activity() -> None:
     assert not tx.get(SignUp, "s2.m1").remind
 
 
+def test_where_a_reminder_was_missed_the_next_shift_is_told_not_the_one_that_is_over() -> None:
+    missed = a_shift("s0", starts=STARTS - 48 * HOUR, ends=STARTS - 46 * HOUR)
+    tx = a_world(a_signup(missed, remind=True), a_signup(SHIFT, remind=True), missed, by=CLOCK, now=remind_at(STARTS))
+    clockwork.remind(tx, [each.id for each in queries.reminders_due(tx)])
+    assert [each.shift for each in tx.said if isinstance(each, ShiftReminded)] == ["s1"]
+
+
 def test_nobody_is_reminded_of_what_was_cancelled() -> None:
     tx = a_world(a_signup(SHIFT, remind=True), by=CLOCK, now=remind_at(STARTS), listed=False)
     clockwork.remind(tx, [each.id for each in queries.reminders_due(tx)])
@@ -163,6 +171,14 @@ def test_who_left_gives_back_what_lies_ahead() -> None:
     clockwork.end_of_leavers(tx, [each.id for each in queries.of_leavers(tx)])
     signup = tx.get(SignUp, "s1.m1")
     assert (signup.state, signup.reason, signup.leaving, tx.get(Seats, "s1").taken) == ("cancelled", "left", False, 0)
+
+
+def test_who_is_known_to_have_left_takes_no_seat_even_where_the_news_is_not_everywhere() -> None:
+    gone = Calendar(id="m1", gone=True)
+    for by, sign_up in ((a_member(), lambda tx: actions.sign_up(tx, "s1")),
+                        (STAFF, lambda tx: actions.enter_signup(tx, "s1", "m1"))):  # fmt: skip
+        with pytest.raises(NotYetKnown):
+            sign_up(a_world(gone, by=by))
 
 
 def test_erasing_frees_seats_and_leaves_nothing() -> None:

@@ -9,10 +9,10 @@ from services.activities.activities.model import Shift
 from services.activities.signups import telling
 from services.activities.signups.model import HOLDS_A_SEAT, Calendar, SignUp
 from shared.documents import CLOCK, Document
-from shared.events.activities import ShiftCancelled, ShiftChanged, TodoClosed
+from shared.events.activities import ShiftCancelled, ShiftChanged, TodoClosed, TodoOpened
 from tests.builders_records import an_activity
-from tests.builders_signups import STARTS, a_calendar, a_shift, a_signup, its_seats
-from tests.fakes import a_tx
+from tests.builders_signups import HERE, STARTS, THERE, a_calendar, a_shift, a_signup, its_seats
+from tests.fakes import NOON, a_tx
 
 MEMBERS = ["m1", "m2", "m3"]
 
@@ -76,10 +76,19 @@ def test_what_is_changed_back_meanwhile_is_told_to_those_alone_who_heard_of_it()
 
 
 def test_who_is_out_already_is_not_told_and_who_sees_the_list_follows() -> None:
-    now, told = slice_of(rows("cancelled", "declined", where="东门", scopes=["c9", "leader"]))
+    now, told = slice_of(rows("cancelled", "declined", where="东门", scopes=["c9", "d9"]))
     assert told == []
-    assert one(now, SignUp, "s1.m1").scopes == ["m1", "c9", "leader"]
+    assert one(now, SignUp, "s1.m1").scopes == ["m1", "c9", "d9"]
     assert one(now, SignUp, "s1.m1").where == "社区广场"
+
+
+def test_requests_wait_for_the_staff_of_the_place_that_offers_it_now() -> None:
+    for place, scopes in ((THERE, [[THERE]]), (HERE, [])):
+        tx = a_tx(*rows("accepted", "requested", "requested", place=place, where="东门"), by=CLOCK)
+        telling.tell_next(tx, "s1")
+        opened = [event for event in tx.said if isinstance(event, TodoOpened)]
+        assert [event.scopes for event in opened] == scopes
+        assert {(event.todo, event.since) for event in opened} <= {("signup_to_answer:s1", NOON)}
 
 
 def test_a_cancelled_shift_frees_seats_and_time_and_closes_what_waits() -> None:
