@@ -11,7 +11,7 @@ from services.notify.deliveries.recipients import Recipient, fetch_recipients, r
 from services.notify.deliveries.senders import Outcome
 from services.notify.deliveries.sending import Answer, ToAsk, ToSend
 from services.notify.names.queries import service_name
-from services.notify.notices.facts import district_of, facts_of, fetch_facts, is_erased, missing
+from services.notify.notices.facts import district_of, facts_of, fetch_facts, is_erased, is_gone, missing
 from services.notify.notices.model import PATIENCE, Notice
 from services.notify.notices.queries import overtaken
 from services.notify.preferences.model import Outward
@@ -25,7 +25,8 @@ ASK_AFTER = timedelta(seconds=5)
 
 
 def plan_deliveries(tx: Tx, notice_ids: list[str]) -> None:
-    """Decide how each of up to 500 reaches its person next. What lacks a fact waits for it."""
+    """Decide how each of up to 500 reaches its person next. What lacks a fact waits for it; what was said of somebody
+    erased meanwhile goes."""
     notices = [n for n in tx.fetch(Notice, notice_ids) if n.due_at and n.due_at <= tx.now]
     fetch_facts(tx, notices)
     fetch_recipients(tx, notices)
@@ -33,6 +34,9 @@ def plan_deliveries(tx: Tx, notice_ids: list[str]) -> None:
         try:
             _plan(tx, notice)
         except NotYetKnown:
+            if is_gone(tx, notice):
+                tx.remove(Notice, notice.id)
+                continue
             notice.wait(tx.now)
             if tx.now - notice.at > PATIENCE:
                 metrics.facts_missing.inc()

@@ -6,6 +6,7 @@ from services.notify.names import queries as names
 from services.notify.notices.model import Notice
 from services.notify.wordings.queries import text_for
 from services.notify.wordings.rendering import render
+from shared.sealed import PersonKey
 from shared.tx import Tx
 
 
@@ -29,6 +30,12 @@ def missing(notice: Notice, values: dict[str, object]) -> list[str]:
 def is_erased(tx: Tx, notice: Notice) -> bool:
     """What was sealed cannot be opened any more."""
     return notice.sealed is not None and not tx.open(notice)
+
+
+def is_gone(tx: Tx, notice: Notice) -> bool:
+    """Its person was erased."""
+    key = tx.peek(PersonKey, notice.person)
+    return key is not None and key.erased
 
 
 def fetch_facts(tx: Tx, notices: Iterable[Notice]) -> None:

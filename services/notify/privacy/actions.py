@@ -25,14 +25,12 @@ def answer_export(tx: Tx, export: str) -> None:
 
 
 def end_copies(tx: Tx, member: str) -> None:
-    """Some hundreds at a time; with the last of them, say that nothing is left."""
-    left = False
+    """Some hundreds at a time, a notice not before its deliveries; with the last of them, say that nothing is left."""
     for kind in (Delivery, Notice):
         found = tx.find(kind, person=member, sort="-at", limit=AT_ONCE)
         tx.remove(kind, *(each.id for each in found))
-        left = left or found.next is not None
-    if left:
-        return
+        if found.next:
+            return
     tx.remove(Contact, member)
     tx.remove(Preferences, member)
     tx.empty_outbox(member)
