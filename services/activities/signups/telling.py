@@ -32,9 +32,10 @@ def tell_next(tx: Tx, shift_id: str) -> None:
 
 def _say_asked_again(tx: Tx, shift: Shift) -> None:
     """Another place may offer it now: its staff answers the requests that wait."""
-    first = next(iter(tx.find(SignUp, shift=shift.id, state="requested", sort="asked_at", limit=1)), None)
-    if first and shift.place != first.place:
-        say_asked(tx, shift, first.asked_at)
+    asked = {"scopes": shift.district, "shift": shift.id, "state": "requested"}  # by the index that serves staff
+    for first in tx.find(SignUp, sort="asked_at", limit=1, **asked):
+        if shift.place != first.place:
+            say_asked(tx, shift, first.asked_at)
 
 
 def _tell(tx: Tx, signup: SignUp, shift: Shift) -> None:
