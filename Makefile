@@ -38,7 +38,7 @@ test-contract: test-venv
 	$(call pytest,tests/contract)
 
 test-integration: test-venv ## on real brokers and a real database
-	$(RUN) pytest -q tests/integration
+	$(RUN) pytest -q -n 2 --dist loadfile tests/integration
 
 test-kafka: test-venv ## what needs a broker again, on Apache Kafka (Java 17 and Maven)
 	BROKER=kafka $(RUN) pytest -q tests/integration/pipe tests/integration/test_servers.py
@@ -76,4 +76,4 @@ local-venv:
 test-venv:
 	$(call venv,requirements/test.txt)
 
-pytest = $(if $(wildcard $(1)),$(RUN) pytest -q $(1),@echo "no $(1) yet")
+pytest = $(RUN) pytest -q $(1)
