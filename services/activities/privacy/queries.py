@@ -13,7 +13,7 @@ from shared.tx import Tx
 
 SIGNUP = {"activity", "title", "place", "where", "starts", "ends", "state", "number", "asked_at", "reason"}
 ATTENDANCE = {"activity", "title", "place", "starts", "ends", "state", "own_word", "added"}
-MOST = 2_000  # lines of each kind in an export; more than a member gathers in years
+MOST, LINES = 2_000, 20_000  # of each kind, and of the logs, in an export; more than a member gathers in years
 
 
 def owed_exports(tx: Tx) -> list[Owed]:
@@ -29,8 +29,8 @@ def owed_erasures(tx: Tx) -> list[Owed]:
 def held_about(tx: Tx, member: str) -> dict[str, list]:
     """Everything here that is about one member."""
     person = tx.find(Person, _id=member)
-    lines = tx.find(Line, scopes=member, sort="-at", limit=MOST)
-    looks = tx.find(Look, persons=member, sort="-at", limit=MOST)
+    lines = tx.find(Line, scopes=member, sort="-at", limit=LINES)
+    looks = tx.find(Look, persons=member, sort="-at", limit=LINES)
     signups = tx.find(SignUp, member=member, sort="-starts", limit=MOST)
     attendances = tx.find(Attendance, member=member, sort="-starts", limit=MOST)
     return {

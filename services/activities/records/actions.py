@@ -22,6 +22,7 @@ class Confirmed(NamedTuple):
 def confirm_records(tx: Tx, ids: list[str] | None = None) -> Confirmed:
     """The member's word for these, or for all they are asked about (AT_ONCE a time)."""
     mine = {"member": tx.by.id, "state": "drafted"}
+    tx.fetch(ServiceRecord, ids or [])
     records = (
         [tx.get(ServiceRecord, id) for id in ids] if ids
         else tx.find(ServiceRecord, sort="starts", limit=AT_ONCE, **mine)
