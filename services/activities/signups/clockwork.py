@@ -2,7 +2,8 @@
 
 from services.activities.activities.model import Seats, Shift
 from services.activities.signups.model import AHEAD, Calendar, SignUp
-from services.activities.signups.seating import NO_OFFERS, about, leave, offer
+from services.activities.signups.reminding import line_over
+from services.activities.signups.seating import about, leave, offer
 from shared.events.activities import ShiftReminded
 from shared.tx import Tx
 
@@ -13,7 +14,7 @@ def offer_seats(tx: Tx, shift: str) -> None:
     """Every free seat to the next of the line."""
     seats = tx.get(Seats, shift)
     free = min(seats.capacity - seats.taken, OFFERS_AT_ONCE)
-    if not seats.offer_due or tx.now >= seats.starts - NO_OFFERS or free < 1:
+    if not seats.offer_due or seats.starts <= line_over(tx.now) or free < 1:
         return
     for signup in tx.find(SignUp, shift=shift, state="waitlisted", sort="number", limit=free):
         offer(tx, signup)
@@ -30,7 +31,7 @@ def end_waits(tx: Tx, ids: list[str]) -> None:
     """No seat came free in time, or nobody answered. Said by nobody: it is shown."""
     for signup in _with_calendars(tx, ids):
         starts = tx.get(Seats, signup.shift).starts
-        if signup.state == "waitlisted" and tx.now >= starts - NO_OFFERS:
+        if signup.state == "waitlisted" and starts <= line_over(tx.now):
             leave(tx, signup, "expired", "no_seat")
         elif signup.state == "requested" and tx.now >= starts:
             leave(tx, signup, "cancelled", "not_answered")

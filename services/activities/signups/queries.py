@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 from services.activities.activities.model import Seats, Shift
 from services.activities.signups.model import SignUp
-from services.activities.signups.reminding import reminded_until
-from services.activities.signups.seating import NO_OFFERS
+from services.activities.signups.reminding import line_over, reminded_until
 from shared.errors import NotFound
 from shared.tx import Found, Tx, allow
 
@@ -66,7 +65,7 @@ def signups_of(
 
 
 def seats_to_offer(tx: Tx) -> Found[Seats]:
-    return tx.find(Seats, offer_due=True, starts={"$gt": tx.now + NO_OFFERS}, sort="starts")
+    return tx.find(Seats, offer_due=True, starts={"$gt": line_over(tx.now)}, sort="starts")
 
 
 def offers_over(tx: Tx) -> Found[SignUp]:
@@ -74,8 +73,8 @@ def offers_over(tx: Tx) -> Found[SignUp]:
 
 
 def waits_over(tx: Tx) -> list[SignUp]:
-    """On a waitlist when offers end, or still not answered at the start."""
-    waiting = tx.find(SignUp, state="waitlisted", starts={"$lte": tx.now + NO_OFFERS}, sort="starts")
+    """On a waitlist when the line is over, or still not answered at the start."""
+    waiting = tx.find(SignUp, state="waitlisted", starts={"$lte": line_over(tx.now)}, sort="starts")
     return [*waiting, *tx.find(SignUp, state="requested", starts={"$lte": tx.now}, sort="starts")][:AT_ONCE]
 
 

@@ -1,5 +1,5 @@
-"""When somebody is reminded of a shift (A8): at ten the day before; where that was missed, later, never at night.
-Pure; times are UTC, days and hours Asia/Shanghai's."""
+"""When somebody is reminded of a shift (A8): at ten the day before; where that was missed, later, never at night. And
+until when a seat that comes free is offered. Pure; times are UTC, days and hours Asia/Shanghai's."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -7,6 +7,26 @@ from shared.clock import SHANGHAI
 
 TEN = time(10)
 DAY_BEGINS, DAY_ENDS = time(8), time(21)  # of the hours in which planned messages may leave
+
+
+NO_OFFERS = timedelta(hours=2)  # before the start: neither offers nor a line
+
+
+def line_over(now: datetime) -> datetime:
+    """Of what starts by then the line is over: nobody is offered a seat any more, and a free one is for whoever asks.
+    In two hours; the quiet hours do not count, for an offer made in them is told after them."""
+    return (now if _is_day(now) else _morning(now)) + NO_OFFERS
+
+
+def _is_day(now: datetime) -> bool:
+    return DAY_BEGINS <= now.astimezone(SHANGHAI).time() < DAY_ENDS
+
+
+def _morning(now: datetime) -> datetime:
+    """When the quiet hours in which `now` lies are over."""
+    here = now.astimezone(SHANGHAI)
+    day = here.date() + timedelta(days=here.time() >= DAY_ENDS)
+    return datetime.combine(day, DAY_BEGINS, SHANGHAI).astimezone(UTC)
 
 
 def remind_at(starts: datetime) -> datetime:
@@ -17,8 +37,8 @@ def remind_at(starts: datetime) -> datetime:
 
 def reminded_until(now: datetime) -> datetime | None:
     """Of what starts before it, those signed up are to be reminded; None in the quiet hours."""
-    here = now.astimezone(SHANGHAI)
-    if not DAY_BEGINS <= here.time() < DAY_ENDS:
+    if not _is_day(now):
         return None
+    here = now.astimezone(SHANGHAI)
     days = 2 if here.time() >= TEN else 1
     return datetime.combine(here.date() + timedelta(days=days), time(), SHANGHAI).astimezone(UTC)

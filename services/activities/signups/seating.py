@@ -6,14 +6,13 @@ from datetime import datetime, timedelta
 from services.activities.activities.model import Seats, Shift
 from services.activities.people.queries import NOT_HERE
 from services.activities.signups.model import AHEAD, HOLDS_A_SEAT, Calendar, SignUp, Taken
-from services.activities.signups.reminding import remind_at
+from services.activities.signups.reminding import NO_OFFERS, line_over, remind_at
 from shared.clock import SHANGHAI
 from shared.errors import N_, NotYetKnown, Refused
 from shared.events.activities import SeatOffered, SignUpAnswered, TodoClosed, TodoOpened
 from shared.tx import Tx
 
 OFFER_LASTS = timedelta(hours=24)
-NO_OFFERS = timedelta(hours=2)  # before the start: neither offers nor a line
 STAFF = {"community": ["secretary", "staff"], "street": ["street_officer"], "district": ["district_officer"]}
 
 
@@ -62,10 +61,10 @@ def say_asked(tx: Tx, shift: Shift, since: datetime) -> None:
 def seat(tx: Tx, signup: SignUp) -> None:
     """A seat, or else the next number of the line; refused where it is full and too late to wait."""
     seats = tx.get(Seats, signup.shift)
-    late = tx.now >= seats.starts - NO_OFFERS
+    late = seats.starts <= line_over(tx.now)
     free = seats.taken < seats.capacity and (late or not seats.waiting)
     if late and not free:
-        raise Refused(N_("名额已满；开始前两小时内不再候补，欢迎参加其他活动。"), code="full")
+        raise Refused(N_("名额已满；临近开始不再候补，欢迎参加其他活动。"), code="full")
     _answer_request(tx, signup, seats)
     if free:
         seats.seats(taken=1)

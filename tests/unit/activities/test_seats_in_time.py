@@ -7,7 +7,7 @@ import pytest
 from services.activities.activities.model import Seats
 from services.activities.signups import actions, clockwork, queries
 from services.activities.signups.model import Calendar, SignUp
-from services.activities.signups.reminding import remind_at, reminded_until
+from services.activities.signups.reminding import line_over, remind_at, reminded_until
 from services.activities.signups.seating import end_all, follow
 from shared.documents import CLOCK
 from shared.errors import NotYetKnown, WrongState
@@ -29,6 +29,11 @@ from tests.fakes import NOON, a_tx
 
 SHIFT = a_shift()
 HOUR = timedelta(hours=1)
+
+
+def here(at: str) -> datetime:
+    """28T09:30, in Shanghai."""
+    return datetime.fromisoformat(f"2026-11-{at}:00+08:00").astimezone(UTC)
 
 
 # offers
@@ -113,6 +118,29 @@ def test_waiting_ends_two_hours_before_the_start_and_requests_at_it() -> None:
     assert names(tx) == ["TodoClosed"]
 
 
+@pytest.mark.parametrize(("now", "over"), [
+    ("27T20:59", "27T22:59"), ("27T21:00", "28T10:00"), ("28T03:00", "28T10:00"), ("28T08:00", "28T10:00"),
+    ("28T08:01", "28T10:01"),
+])  # fmt: skip
+def test_the_quiet_hours_do_not_count_for_those_in_line(now: str, over: str) -> None:
+    assert line_over(here(now)) == here(over)
+
+
+def test_at_night_a_seat_of_the_early_morning_is_offered_to_nobody_and_free_for_whoever_asks() -> None:
+    """An offer would run out before anybody could be told of it."""
+    morning = {"starts": here("28T09:30"), "ends": here("28T11:30"), "capacity": 1}
+    waiting = a_signup(a_shift(**morning), state="waitlisted", number=1)
+    known = (waiting, a_calendar(a_shift(**morning)))
+    free = {"waiting": 1, "line": 1, "offer_due": True}
+    tx = a_world(*known, by=CLOCK, now=here("27T21:00"), seats=free, **morning)
+    assert (queries.seats_to_offer(tx), [each.id for each in queries.waits_over(tx)]) == ([], [waiting.id])
+    clockwork.offer_seats(tx, "s1")
+    clockwork.end_waits(tx, [waiting.id])
+    assert (tx.get(SignUp, waiting.id).reason, tx.said) == ("no_seat", [])
+    asked = a_world(*known, by=a_member("m2"), now=here("27T21:01"), seats=free, **morning)
+    assert actions.sign_up(asked, "s1").state == "accepted"
+
+
 # what time brings
 
 
@@ -121,9 +149,7 @@ def test_waiting_ends_two_hours_before_the_start_and_requests_at_it() -> None:
     ("27T07:59", None), ("27T08:00", "28T00:00"),
 ])  # fmt: skip
 def test_planned_messages_leave_from_ten_and_never_at_night(now: str, until: str | None) -> None:
-    moment = datetime.fromisoformat(f"2026-11-{now}:00+08:00").astimezone(UTC)
-    expected = until and datetime.fromisoformat(f"2026-11-{until}:00+08:00").astimezone(UTC)
-    assert reminded_until(moment) == expected
+    assert reminded_until(here(now)) == (here(until) if until else None)
 
 
 def test_who_signs_up_after_ten_the_day_before_needs_no_reminder() -> None:
