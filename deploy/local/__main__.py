@@ -1,6 +1,7 @@
 """`python -m deploy.local`: everything, until Ctrl-C. See settings.py for what may be chosen."""
 
 import os
+import socket
 from importlib.util import find_spec
 
 from deploy.local.data import Data, is_free, plain_disk_errors
@@ -21,6 +22,7 @@ def main() -> None:
             data.prepare()
         with data.held(f"{settings.url}, process {os.getpid()}"):
             refuse_taken(settings)
+            refuse_absent_broker(settings)
             with plain_disk_errors(data.folder):
                 layers = prepare(settings, data)
             run(Supervisor(layers, data, say, left_by_make()), settings, data)
@@ -61,6 +63,19 @@ def refuse_taken(settings: LocalSettings) -> None:
             f"port {settings.port} is taken by another program. "
             "Stop that one, or choose another port: make run PORT=8081"
         )
+
+
+def refuse_absent_broker(settings: LocalSettings) -> None:
+    host, _, port = settings.kafka.rpartition(":")
+    if not port:
+        return
+    try:
+        socket.create_connection((host, int(port)), timeout=5).close()
+    except (OSError, OverflowError):
+        raise Refused(
+            f"no broker answers at {settings.kafka}. Start it, name another one (KAFKA=127.0.0.1:9092), "
+            "or leave KAFKA out and it starts its own."
+        ) from None
 
 
 if __name__ == "__main__":

@@ -21,7 +21,10 @@ class Refused(Exception):
 
 
 class LocalSettings(BaseSettings):
-    """`make run PORT=8080 HOST=127.0.0.1 DATA=var/local DEMO=no`"""
+    """`make run PORT=8080 HOST=127.0.0.1 DATA=var/local DEMO=no KAFKA=127.0.0.1:9092`
+
+    kafka: one that runs already, whose topics are this run's alone; without it the run starts one of its own.
+    """
 
     model_config = SettingsConfigDict(validate_default=True, env_ignore_empty=True)
 
@@ -29,6 +32,9 @@ class LocalSettings(BaseSettings):
     host: str = Field("127.0.0.1", min_length=1, description="an address of this machine, as in HOST=127.0.0.1")
     data: Path = Field(Path("var/local"), description="a folder, as in DATA=var/second")
     demo: bool = Field(True, description="yes or no, as in DEMO=no")
+    kafka: str = Field(
+        "", pattern=r"^([\w.-]+:\d{1,5})?$", description="the address of a Kafka broker, as in KAFKA=127.0.0.1:9092"
+    )
 
     @field_validator("data")
     @classmethod

@@ -29,7 +29,7 @@ class Stack:
         """In the order in which they are stopped, last layer first."""
         return [
             [*self._accounts(), self._database()],
-            [self._broker()],
+            self._broker(),
             [self._simulator()],
             [self._prepare()],
             [self._loops(service) for service in SERVICES],
@@ -42,7 +42,7 @@ class Stack:
         """The settings of one service, as shared/settings.py takes them."""
         given = {
             "LIANXIN_MONGO_URI": database_uri(self.ports["database"], service, self.secrets["database"][service]),
-            "LIANXIN_KAFKA_BOOTSTRAP": self.address("broker"),
+            "LIANXIN_KAFKA_BOOTSTRAP": self.settings.kafka or self.address("broker"),
             "LIANXIN_KAFKA_PARTITIONS": "4",  # what the local broker gives to a topic that it makes by itself
             "LIANXIN_PUBLIC_URL": self.settings.url,
             "LIANXIN_BIND": self.address(f"{service}-web"),
@@ -72,14 +72,16 @@ class Stack:
             ready=listens(INNER_HOST, self.ports["database"]),
         )
 
-    def _broker(self) -> Process:
+    def _broker(self) -> list[Process]:
+        """None where somebody else's is used."""
         # SIGTERM makes it linger for five seconds, and its log is in memory: there is nothing to wait for.
-        return Process(
+        own = Process(
             "broker",
             lambda: broker_command(self.ports["broker"]),
             ready=listens(INNER_HOST, self.ports["broker"]),
             stop_signal=signal.SIGINT,
         )
+        return [] if self.settings.kafka else [own]
 
     def _simulator(self) -> Process:
         where = ["--http", self.address("simulator"), "--smtp", self.address("smtp")]
@@ -92,7 +94,7 @@ class Stack:
 
     def _prepare(self) -> Process:
         """Topics, collections and indexes. It loads the code and makes the topics while the database starts."""
-        needs = ["broker", *(process.name for process in self._accounts())]
+        needs = [process.name for process in (*self._broker(), *self._accounts())]
         return Process("prepare", lambda: module("deploy.local.prepare"), self._own(), needs, once=True)
 
     def _loops(self, service: str) -> Process:
@@ -100,7 +102,7 @@ class Stack:
             f"{service}-loops",
             lambda: module(f"services.{service}", "consumer", "relay", "worker"),
             self.environment(service),
-            ["database", "broker", "prepare"],
+            self._servers,
             answers(INNER_HOST, self.ports[f"{service}-loops"], "/ready"),
         )
 
@@ -109,7 +111,7 @@ class Stack:
             f"{service}-web",
             lambda: module(f"services.{service}", "web"),
             self.environment(service),
-            ["database", "broker", "prepare"],
+            self._servers,
             answers(INNER_HOST, self.ports[f"{service}-web"], f"/{service}/health/ready"),
         )
 
@@ -130,6 +132,11 @@ class Stack:
     def _demo(self) -> Process:
         command = module("deploy.local.story")
         return Process("demo", lambda: command, self._own(), ["gateway"], once=True, tries=1, shown=True)
+
+    @property
+    def _servers(self) -> list[str]:
+        """What every service needs."""
+        return ["database", *(process.name for process in self._broker()), "prepare"]
 
     def _own(self) -> dict[str, str]:
         """What a module of this package reads again: see settings.py."""

@@ -1,7 +1,7 @@
 """`python -m tests.e2e`: the main job, every step through HTTP with the role it belongs to, on the running system.
 
-DISTRICT: an official code list (CSV). ROSTERS: a folder of employers' rosters. PORT: of the gateway. --keep: leave the
-system running, to look around in it.
+DISTRICT: an official code list (CSV). ROSTERS: a folder of employers' rosters. PORT: of the gateway. BROKER=kafka: on
+Apache Kafka instead of the local broker. --keep: leave the system running, to look around in it.
 """
 
 import argparse
@@ -10,6 +10,8 @@ import shutil
 import signal
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from tests.e2e import (
@@ -19,12 +21,15 @@ from tests.e2e import (
     calendars,
     choosing,
     complaining,
+    editions,
+    ending,
     introduction,
     invitation,
     moving,
     notices,
     offering,
     pairing,
+    prints,
     records,
     reporting,
     rollcalls,
@@ -32,12 +37,15 @@ from tests.e2e import (
     serving,
     signing_in,
     signups,
+    statements,
     structure,
     verifying,
+    wrong_input,
 )
 from tests.e2e.given import given
 from tests.e2e.system import System, Wrong
 from tests.e2e.walk import Step, Walk, run, told
+from tests.servers import Kafka, kafka_missing
 
 PARTS = [
     structure, introduction, rosters, invitation, signing_in, reporting, verifying, accepting, notices, moving,
@@ -47,7 +55,7 @@ LATER = [notices, signing_in, invitation, moving]  # what needs the clock to be 
 SECOND_HALF = [  # in the order of time
     serving.STEPS, pairing.STEPS, offering.STEPS, choosing.STEPS, signups.STEPS, calendars.STEPS, complaining.STEPS,
     signups.NEXT_DAYS, rollcalls.STEPS, records.STEPS, records.A_WEEK_LATER, complaining.A_WEEK_LATER,
-    records.TWO_WEEKS_LATER,
+    records.TWO_WEEKS_LATER, statements.STEPS, prints.STEPS, editions.STEPS, wrong_input.STEPS, ending.STEPS,
 ]  # fmt: skip
 DEMO = Path("deploy/local/demo")
 
@@ -55,26 +63,47 @@ DEMO = Path("deploy/local/demo")
 def main() -> int:
     asked = argparse.ArgumentParser(prog="python -m tests.e2e", description=__doc__)
     asked.add_argument("--keep", action="store_true", help="leave the system running")
-    keep = asked.parse_args().keep
+    keep, on_kafka = asked.parse_args().keep, os.environ.get("BROKER") == "kafka"
+    if on_kafka and keep:
+        asked.error("Apache Kafka ends with the walk: without BROKER the system can be left running.")
+    if on_kafka and (lacking := kafka_missing()):
+        print(f"NOT WALKED ON APACHE KAFKA: {lacking}. Install Java 17 and Maven and run again.")
+        return int(os.environ.get("CI") == "true")
     found = given(_path("DISTRICT", DEMO / "310106.csv"), _path("ROSTERS", DEMO / "rosters"))
-    system = System(Path(tempfile.mkdtemp(prefix="lianxin-e2e-")), int(os.environ.get("PORT") or 0))
-    walk = Walk(system, found)
+    folder = Path(tempfile.mkdtemp(prefix="lianxin-e2e-"))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    try:
-        print(f"Starting the system in {system.folder} …", flush=True)
-        system.start()
-        system.let_it_be_day()
-        done = run(walk, all_steps())
-        done += [told(walk, stopped)] if not keep else []
-    finally:
-        if not keep:
-            system.stop()
-    if keep:
-        print(f"Left running: {system.url}, process {system.process and system.process.pid}")
-    elif all(done):
-        shutil.rmtree(system.folder)
+    with apache_kafka(folder / "kafka") if on_kafka else nullcontext("") as kafka:
+        done = walked(Walk(System(folder, int(os.environ.get("PORT") or 0), kafka), found), keep)
+    if all(done) and not keep:
+        shutil.rmtree(folder)
     print(f"e2e: steps={len(done)} failed={done.count(False)}")
     return 0 if all(done) else 1
+
+
+def walked(walk: Walk, keep: bool) -> list[bool]:
+    """Which steps went well."""
+    try:
+        print(f"Starting the system in {walk.system.folder} …", flush=True)
+        walk.system.start()
+        walk.system.let_it_be_day()
+        done = run(walk, all_steps())
+        return done if keep else [*done, told(walk, stopped)]
+    finally:
+        if keep:
+            print(f"Left running: {walk.system.url}, process {walk.system.process and walk.system.process.pid}")
+        else:
+            walk.system.stop()
+
+
+@contextmanager
+def apache_kafka(folder: Path) -> Iterator[str]:
+    """Where it is reached; it ends with the walk."""
+    server = Kafka(folder)
+    server.start()
+    try:
+        yield server.bootstrap
+    finally:
+        server.stop()
 
 
 def all_steps() -> list[Step]:

@@ -17,9 +17,9 @@ def of_member(walk: Walk) -> None:
     true(MEETING in feed and first_shift(walk, MEETING) in feed and "STATUS:CONFIRMED" in feed, "the sign-up in it")
     true("STATUS:CANCELLED" in feed and OFF in feed, "what was cancelled, as such")
     new = member.post(path)["address"]
-    walk.public.get(_short(walk, old), refused="404 no_calendar")
+    walk.public.get(as_steps_write(walk, old), refused="404 no_calendar")
     member.delete(path)
-    walk.public.get(_short(walk, new), refused="404 no_calendar")
+    walk.public.get(as_steps_write(walk, new), refused="404 no_calendar")
     walk["revoked"] = new
 
 
@@ -36,11 +36,11 @@ def of_community(walk: Walk) -> None:
 
 
 def _text(walk: Walk, address: str) -> str:
-    return _unfolded(walk.public.get(_short(walk, address)))
+    return _unfolded(walk.public.get(as_steps_write(walk, address)))
 
 
-def _short(walk: Walk, address: str) -> str:
-    """As steps write paths."""
+def as_steps_write(walk: Walk, address: str) -> str:
+    """The path of an address."""
     return address.removeprefix(walk.system.url + "/").replace("/api/v1/", "/", 1)
 
 

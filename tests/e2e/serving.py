@@ -14,7 +14,7 @@ BEFORE = (4, 5, 6, 7, 8, 12, 13, 14)  # on the employer's roster, and accepted i
 NEW = (17, 18)
 EMPLOYED = [f"person {number}" for number in (*BEFORE, *NEW)]
 ALONE = "whose employer is not here"
-NEEDED = timedelta(days=40)  # for what happens within one quarter
+NEEDED = timedelta(days=24)  # for what happens within one quarter
 
 
 def first_day(walk: Walk) -> None:
@@ -95,6 +95,11 @@ def told(walk: Walk, names: list[str], wording: str, about: str) -> None:
 def each_once(walk: Walk) -> None:
     """When all that was said has been heard, each of them has been told each thing once."""
     walk.settle()
+    just_once(walk)
+
+
+def just_once(walk: Walk) -> None:
+    """After the clock was moved or all has settled."""
     seen = {(wording, len(notices(walk, name, wording, about))) for name, wording, about in walk["told"]}
     same({(wording, times) for wording, times in seen if times != 1}, set(), "what was not told just once")
     walk["told"] = []

@@ -6,7 +6,18 @@ from concurrent.futures import ThreadPoolExecutor
 from tests.e2e.asking import Answer
 from tests.e2e.choosing import NEIGHBOUR
 from tests.e2e.offering import MEETING
-from tests.e2e.serving import ALONE, EMPLOYED, each_once, first_shift, notices, published, shift, signup, told
+from tests.e2e.serving import (
+    ALONE,
+    EMPLOYED,
+    each_once,
+    first_shift,
+    just_once,
+    notices,
+    published,
+    shift,
+    signup,
+    told,
+)
 from tests.e2e.system import until
 from tests.e2e.walk import Walk, same, true
 
@@ -182,7 +193,7 @@ def reminded(walk: Walk) -> None:
     walk.move_to(walk.at(2, "10:05"))
     told(walk, AT_MEETING, "shift_reminded", MEETING)
     walk.move_to(walk.at(2, "15:00"))
-    each_once(walk)
+    just_once(walk)
     same(notices(walk, "person 18", "shift_reminded", MEETING), [], "who is not coming")
     same(notices(walk, "person 4", "shift_reminded", NOT_YET), [], "what is later still")
 

@@ -37,10 +37,11 @@ def until(look: Callable[[], Found], expected: str, seconds: float = WITHIN) -> 
 class System:
     """`folder` is empty, or holds the data of a run before, and takes data and output."""
 
-    def __init__(self, folder: Path, port: int | None = None) -> None:
+    def __init__(self, folder: Path, port: int | None = None, kafka: str = "") -> None:
         self.folder, self.port = folder, port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.environment = os.environ | {"PORT": str(self.port), "DATA": str(folder / "data"), "DEMO": "no"}
+        chosen = {"PORT": str(self.port), "DATA": str(folder / "data"), "DEMO": "no", "KAFKA": kafka}
+        self.environment = os.environ | chosen
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:

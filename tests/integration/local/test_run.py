@@ -151,6 +151,15 @@ def test_a_run_that_is_stopped_while_it_starts_leaves_nothing(tmp_path):
     assert not working_in(tmp_path)
 
 
+def test_a_kafka_that_does_not_answer_is_one_plain_sentence(tmp_path):
+    run = Run(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        closed = f"127.0.0.1:{server.getsockname()[1]}"
+    refused = run.call("deploy.local", KAFKA=closed)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"Lianxin does not run: no broker answers at {closed}. Start it, ")
+
+
 def test_a_taken_port_is_one_plain_sentence(tmp_path):
     run = Run(tmp_path)
     with socket.create_server(("127.0.0.1", run.port)):

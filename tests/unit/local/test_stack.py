@@ -47,6 +47,15 @@ def test_what_is_needed_stands_in_the_stack_and_stops_later(stack):
     assert order == sorted(set(order))
 
 
+def test_on_a_broker_that_runs_already_none_is_started(tmp_path, stack):
+    there = Stack(local_settings(data=tmp_path, kafka="kafka.example:9092"), stack.data, stack.ports, stack.secrets)
+    processes = [process for layer in there.layers(demo=True) for process in layer]
+    names = {process.name for process in processes}
+    assert "broker" not in names
+    assert all(set(process.needs) <= names for process in processes)
+    assert {there.environment(service)["LIANXIN_KAFKA_BOOTSTRAP"] for service in SERVICES} == {"kafka.example:9092"}
+
+
 def test_every_start_of_the_broker_is_a_new_cluster():
     assert len({new_cluster_id() for _ in range(50)}) == 50
     assert broker_command(20000)[3] != broker_command(20000)[3]
