@@ -135,6 +135,7 @@ class Statement(Document, collection="statements"):
         above = {self.street: ["street_officer"], self.district: ["district_officer"]}
         here, staff = [self.office], above.get(self.place, ["secretary", "staff"])
         waits = {
+            "appraisal_to_write": self.state == "prepared" and bool(self.scopes),
             "statement_to_read": self.state == "drafted",
             "statements_to_issue": self.issuable,
             "statement_objected": self.state == "objected",

@@ -194,9 +194,11 @@ def test_a_year_is_appraised_with_the_communitys_opinion(stage: Stage) -> None:
     [each] = asked(stage, SECRETARY, "/statements", period="2026", kind="appraisal")["items"]
     id = each["id"]
     assert (each["state"], each["hours"]) == ("prepared", "4")
+    assert "appraisal_to_write" in todos(stage)
     assert id not in str(asked(stage, MEMBER, "/me/statements"))
     done = asked(stage, SECRETARY, "/statements/opinions", {"ids": [id], "opinion": "热心为老服务"})
     assert done["left"] == 0
+    assert "appraisal_to_write" not in todos(stage)
     whole = asked(stage, MEMBER, f"/me/statements/{id}/read", {})
     assert (whole["opinion"], whole["statement"]["state"]) == ("热心为老服务", "read")
     asked(stage, SECRETARY, "/statements/issue", {"period": "2026", "kind": "appraisal", "all": True})

@@ -356,11 +356,12 @@ def test_a_year_is_nobodys_before_it_is_summed_and_the_members_only_with_an_opin
     appraisal = over.get(Statement, YEAR)
     assert (appraisal.state, appraisal.minutes, appraisal.recount) == ("prepared", 180, False)
     assert [line.title for line in appraisal.lines] == ["2026年第三季度"]
+    assert waits(over) == [("+", "appraisal_to_write")]
     assert my_statements(as_(MEMBER, appraisal)) == []
     tx = as_(SECRETARY, appraisal)
     actions.write_opinions(tx, [YEAR], "热心")
     assert (appraisal.state, "m1" in tx.get(Statement, YEAR).scopes) == ("prepared", True)
-    assert waits(tx) == [("+", "statement_to_read")]
+    assert waits(tx) == [("-", "appraisal_to_write"), ("+", "statement_to_read")]
 
 
 def test_a_sum_takes_the_newest_edition_of_each_period():
