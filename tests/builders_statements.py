@@ -1,4 +1,4 @@
-"""Made-up confirmed records of a quarter, and what stands around them."""
+"""Made-up confirmed records of a quarter, what stands around them, and transactions in which it does."""
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -6,11 +6,15 @@ from typing import Any
 
 from services.activities.names.model import DistrictSettings, Employer, Place
 from services.activities.records.model import ServiceRecord
+from services.activities.statements.drafting import draft_statements
 from services.activities.statements.model import Statement, statement_id
 from services.activities.statements.periods import named
-from shared.documents import Actor
+from services.activities.statements.queries import records_to_state
+from shared.documents import CLOCK, Actor
+from shared.events.activities import TodoClosed, TodoOpened
 from shared.sealed import PersonKey
-from tests.fakes import KEYS
+from shared.tx import Tx
+from tests.fakes import KEYS, a_tx
 
 HERE, THERE, STREET, DISTRICT = "310106006003", "310106006005", "310106006", "310106"
 MEMBER = Actor("m1", "member", ("m1",))
@@ -68,3 +72,30 @@ def a_statement(state: str = "drafted", **more: Any) -> Statement:
     statement = Statement(id=id, **fields)
     statement.scopes = [statement.member, *statement.places, *(["e1"] if statement.issued_at else [])]
     return statement
+
+
+# transactions around them
+
+
+def a_clock(*documents: Any, now: Any = AUTUMN, **how: Any) -> Tx:
+    return a_tx(*around(**how), *documents, by=CLOCK, now=now)
+
+
+def as_(by: Actor, *documents: Any, now: Any = AUTUMN, **how: Any) -> Tx:
+    return a_tx(*around(**how), *documents, by=by, now=now)
+
+
+def turn(tx: Tx) -> Tx:
+    """Draft whatever is due."""
+    draft_statements(tx, [record.id for record in records_to_state(tx)])
+    return tx
+
+
+def service(tx: Tx) -> Statement:
+    [found] = [each for each in tx.changed.values() if isinstance(each, Statement) and each.kind == "service"]
+    return found
+
+
+def waits(tx: Tx) -> list[tuple[str, str]]:
+    kinds = {TodoOpened: "+", TodoClosed: "-"}
+    return [(kinds[type(each)], each.todo.partition(":")[0]) for each in tx.said if type(each) in kinds]
