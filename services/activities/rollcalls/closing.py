@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from services.activities.activities.model import Shift
 from services.activities.rollcalls.marking import write_rollcall
 from services.activities.rollcalls.model import LEADER_SEES, Attendance, RollCall
-from services.activities.rollcalls.queries import MOST
+from services.activities.rollcalls.queries import MOST, kept_in
 from services.activities.signups.model import SignUp
 from services.activities.signups.seating import STAFF
 from shared.events.activities import TodoClosed, TodoOpened
@@ -36,12 +36,12 @@ def say_over(tx: Tx, shift_id: str) -> None:
     expected = tx.count(SignUp, shift=shift.id, state="accepted") or tx.count(Attendance, shift=shift.id)
     if shift.listed and shift.state != "closed" and expected:
         write_rollcall(tx, shift).said = True
-        _say_waits(tx, shift, [shift.place, *filter(None, [shift.leader])])
+        _say_waits(tx, shift, [kept_in(tx, shift), *filter(None, [shift.leader])])
 
 
 def close_in_time(tx: Tx, shift_id: str) -> None:
-    """Two days after the end. Where nobody was marked it goes on waiting, for the place alone: the leader's time is
-    over, a paper sheet may still come."""
+    """Two days after the end. Where nobody was marked it goes on waiting, for the place's staff alone: the leader's
+    time is over, a paper sheet may still come."""
     rollcall, shift = tx.get(RollCall, shift_id), tx.get(Shift, shift_id)
     due = shift.ends + LEADER_SEES
     rollcall.close_at = due if due > tx.now else None
@@ -52,7 +52,7 @@ def close_in_time(tx: Tx, shift_id: str) -> None:
     if marked:
         close(tx, shift, marked)
     elif rollcall.said:
-        _say_waits(tx, shift, [shift.place])
+        _say_waits(tx, shift, [kept_in(tx, shift)])
 
 
 def _say_waits(tx: Tx, shift: Shift, scopes: list[str]) -> None:

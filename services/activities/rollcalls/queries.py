@@ -4,6 +4,8 @@ from datetime import datetime, time
 from typing import NamedTuple
 
 from services.activities.activities.model import LONGEST, Activity, Shift
+from services.activities.names.model import Place
+from services.activities.names.queries import goes_on_in
 from services.activities.people.model import REPORTED, Person
 from services.activities.people.queries import of_place
 from services.activities.rollcalls.model import LEADER_SEES, Attendance, RollCall
@@ -37,12 +39,12 @@ class Found(NamedTuple):
 
 
 def kept_by(tx: Tx, shift_id: str) -> Shift:
-    """The shift, for who may keep its roll-call: those whose place offers it, and its leader until two days after the
-    end; a member only as long as they belong to it. Being named lets the leader stand in that place, from here to the
-    end of the transaction. NotFound for everybody else."""
+    """The shift, for who may keep its roll-call: those whose place offers it, or is what that was closed into, and its
+    leader until two days after the end. They stand in that place, from here to the end of the transaction. NotFound
+    for everybody else."""
     shift = tx.get(Shift, shift_id)
     if shift.place not in tx.by.scopes:
-        if shift.leader != tx.by.id or tx.now > shift.ends + LEADER_SEES or _has_left(tx, shift):
+        if not leads(tx, shift) and kept_in(tx, shift) not in tx.by.scopes:
             raise NotFound
         tx.by = tx.by._replace(scopes=(*tx.by.scopes, shift.place))
     if not shift.listed:
@@ -50,10 +52,18 @@ def kept_by(tx: Tx, shift_id: str) -> Shift:
     return shift
 
 
-def _has_left(tx: Tx, shift: Shift) -> bool:
-    """A member who led, and belongs to another place by now."""
-    person = tx.peek(Person, tx.by.id) if tx.by.role == "member" else None
-    return tx.by.role == "member" and not (person and of_place(person, shift.place))
+def leads(tx: Tx, shift: Shift) -> bool:
+    """Named as its leader, and it is time; a member only as long as they belong to the place."""
+    if shift.leader != tx.by.id or tx.now > shift.ends + LEADER_SEES:
+        return False
+    person = tx.peek(Person, tx.by.id)
+    return tx.by.role != "member" or (person is not None and of_place(person, kept_in(tx, shift)))
+
+
+def kept_in(tx: Tx, shift: Shift) -> str:
+    """The place whose staff keeps the roll-call: that which offers the shift, or what it was closed into."""
+    place = tx.peek(Place, shift.place)
+    return goes_on_in(tx, place.id).id if place and place.closed_into else shift.place
 
 
 def begun(tx: Tx, shift_id: str) -> Shift:

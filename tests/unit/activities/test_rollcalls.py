@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from services.activities.activities.model import Shift
+from services.activities.names.model import Place
 from services.activities.rollcalls import actions, closing, queries
 from services.activities.rollcalls.forms import Marks
 from services.activities.rollcalls.model import LEADER_SEES, MOST_MARKS, Attendance, RollCall
@@ -107,6 +108,18 @@ def test_who_led_and_belongs_elsewhere_by_now_sees_nothing(more: dict[str, Any])
     tx = a_rollcall(a_person("m7", **more), by=a_member("m7"), leader="m7")
     with pytest.raises(NotFound):
         queries.rollcall(tx, "s1")
+
+
+CLOSED = Place(id=HERE, level="community", name="甲", district=DISTRICT, street=STREET, closed_into=THERE)
+INTO = Place(id=THERE, level="community", name="乙", district=DISTRICT, street=STREET)
+
+
+def test_what_a_closed_community_had_still_to_record_is_recorded_where_its_people_went() -> None:
+    tx = a_rollcall(CLOSED, INTO, an_attendance("m1", state="present"), by=OTHER_STAFF, now=ENDS)
+    assert states(actions.mark(tx, "s1", one("m2", "present"))) == {"m2": "present"}
+    assert tx.get(Attendance, "s1.m2").scopes == ["m2", HERE]
+    assert actions.close_shift(then(tx, OTHER_STAFF), "s1").came == 2
+    assert [todo.scopes for todo in over(CLOSED, INTO).said] == [[THERE, "m9"]]
 
 
 def test_being_named_gives_the_leader_this_shift_alone() -> None:
