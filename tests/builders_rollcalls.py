@@ -3,16 +3,22 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
+from services.activities.names.model import Place
 from services.activities.rollcalls.forms import Added, FilledSheet, Marks
 from services.activities.rollcalls.model import Attendance
 from services.activities.rollcalls.queries import expects
 from shared.documents import Actor, Document
+from shared.errors import Invalid, Refused
 from shared.tx import Tx
-from tests.builders_signups import HERE, STARTS, a_person, a_shift, a_signup
+from tests.builders_signups import DISTRICT, HERE, STARTS, STREET, THERE, a_person, a_shift, a_signup
 from tests.fakes import KEYS, MemoryRows, a_tx
 
 LEADER = Actor("m9", "member", ("m9",))
 INSTRUCTOR = Actor("u7", "instructor", (HERE,))
+CLOSED = Place(id=HERE, level="community", name="甲社区", district=DISTRICT, street=STREET, closed_into=THERE)
+INTO = Place(id=THERE, level="community", name="乙社区", district=DISTRICT, street=STREET)
 CODE = "H7K2MPQ9RT"
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 ENDS = STARTS + 2 * HOUR
@@ -59,3 +65,22 @@ def a_newcomer(member: str = "m8", **more: Any) -> Added:
 
 def a_sheet(**more: Any) -> FilledSheet:
     return FilledSheet.model_validate({"code": CODE, "nonce": "nonce-04"} | more)
+
+
+# what came of it
+
+
+def states(people: list[Attendance]) -> dict[str, str]:
+    return {person.member: person.state for person in people}
+
+
+def code_of(refusing: Any, *args: Any) -> str:
+    with pytest.raises(Refused) as caught:
+        refusing(*args)
+    return caught.value.code
+
+
+def wrong_fields(refusing: Any, *args: Any) -> list[str]:
+    with pytest.raises(Invalid) as caught:
+        refusing(*args)
+    return [problem.field for problem in caught.value.fields]
