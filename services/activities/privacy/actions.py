@@ -29,8 +29,8 @@ def answer_export(tx: Tx, export: str) -> None:
 
 
 def end_copies(tx: Tx, member: str) -> None:
-    """Nothing of the person is left here: the log's lines hold ids that no longer lead to anybody, and the ledger's
-    minutes are nobody's."""
+    """Nothing of the person is left here: the log's lines, and marks they made of others, hold an id that no longer
+    leads to anybody, and the ledger's minutes are nobody's."""
     tx.remove(Owed, member)
     end_leading(tx, member)
     end_signups(tx, member)
