@@ -93,6 +93,7 @@ def test_nothing_says_who_left_it_but_that_they_see_it_in_their_list():
     assert (tx.by, tx.origin) == (PUBLIC, "")
     row = made.complaint.row()
     assert row.pop("scopes") == [HERE, STREET, made.complaint.id, "m1"]
+    assert row.pop("sealed")["of"] == made.complaint.id
     assert "m1" not in str(row)
     assert [each["text"] for each in queries.my_complaints(after(tx, MEMBER))] == [SAID.text]
     assert queries.my_complaints(after(tx, Actor("m2", "member", ("m2",)))) == []
