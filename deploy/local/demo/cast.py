@@ -33,12 +33,27 @@ class Member(NamedTuple):
     report: str
 
 
+class Nine(NamedTuple):
+    """Those at Sanxing, by their parts. i leads."""
+
+    a: Member
+    b: Member
+    c: Member
+    d: Member
+    e: Member
+    f: Member
+    g: Member
+    h: Member
+    i: Member
+
+
 class Company:
     """Those who take part in activities, as soon as they have reported: by the login of their secretary.
 
     guest: the member of the table of accounts. unlisted: works where nobody uses the system.
     """
 
+    nine: Nine
     guest: Member
     unlisted: Member
 

@@ -8,7 +8,6 @@ from deploy.local.demo.cast import Member
 from deploy.local.demo.stage import Stage
 from services.activities.records import actions as records
 from services.activities.records import correcting
-from services.activities.records.queries import corrections
 from services.activities.rollcalls import actions as rollcalls
 from services.activities.rollcalls.forms import Added, FilledSheet, MarkOfOne, Marks
 from services.activities.signups.model import signup_id
@@ -78,14 +77,15 @@ def keep(stage: Stage, activity: Offered, member: Member) -> None:
     stage.do(activity.by, records.keep_record, *_ids(activity, [member]), "已核对签到表，时间没有记错，请再看一次。")
 
 
-def propose(stage: Stage, activity: Offered, member: Member, minutes: int, by: str = "") -> None:
-    reason = "核对现场照片，与本人所说相符。"
-    stage.do(by or activity.by, correcting.propose_correction, *_ids(activity, [member]), minutes, reason)
+def propose(stage: Stage, activity: Offered, member: Member, minutes: int, by: str = "") -> str:
+    """The correction's id."""
+    reason, record = "核对现场照片，与本人所说相符。", _ids(activity, [member])[0]
+    return str(stage.do(by or activity.by, correcting.propose_correction, record, minutes, reason).correction.id)
 
 
-def approve_oldest(stage: Stage, login: str) -> None:
-    stage.do(login, correcting.approve_correction, stage.do(login, corrections)[0].id)
+def approve(stage: Stage, login: str, correction: str) -> None:
+    stage.do(login, correcting.approve_correction, correction)
 
 
-def refuse_oldest(stage: Stage, login: str) -> None:
-    stage.do(login, correcting.refuse_correction, stage.do(login, corrections)[0].id, "签到表上的时间与更正不符。")
+def refuse(stage: Stage, login: str, correction: str) -> None:
+    stage.do(login, correcting.refuse_correction, correction, "签到表上的时间与更正不符。")

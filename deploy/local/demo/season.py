@@ -16,7 +16,7 @@ HALF = 10  # of the season's rows are recorded at one go
 
 
 class Season:
-    """At Sanxing nine people serve, called a to i; i leads."""
+    """What nine people do at Sanxing, and others elsewhere."""
 
     first: list[Offered]
     offered: dict[str, Offered]
@@ -44,51 +44,47 @@ class Season:
     # the quarter
 
     def open(self) -> None:
-        a, _, c, d, _, _, _, _, i = self.people[HERE]
-        stage, days = self.stage, self.stage.days
+        stage, days, nine = self.stage, self.stage.days, self.company.nine
         self.offered = activities.offer_season(stage)
         for login, activity in self.offered.items():
             activities.sign_up(stage, activity, self.people[login][:8])
         activities.sign_up(stage, self.offered[HERE], [self.company.unlisted])
         self.shift = activities.offer(
-            stage, HERE, "社区义诊秩序维护", moment(days.into(12), 14), 3, capacity=4, leader=i.actor.id
+            stage, HERE, "社区义诊秩序维护", moment(days.into(12), 14), 3, capacity=4, leader=nine.i.actor.id
         )
         activities.sign_up(stage, self.shift, self.people[HERE][:8])
         self.by_district = activities.offer(stage, "district", "全区环境清洁日", moment(days.into(50), 9), capacity=20)
-        activities.sign_up(stage, self.by_district, [*self.people[GUESTS], a])
+        activities.sign_up(stage, self.by_district, [*self.people[GUESTS], nine.a])
         self.by_street = activities.offer(stage, "street", "街道便民服务集市", moment(days.into(64), 9), capacity=8)
-        activities.sign_up(stage, self.by_street, [c, d, *self.people["secretary-yongle"]])
+        activities.sign_up(stage, self.by_street, [nine.c, nine.d, *self.people["secretary-yongle"]])
         self.off = activities.offer(stage, "secretary-linfen", "河岸清洁", moment(days.into(40), 14))
         activities.sign_up(stage, self.off, self.people["secretary-linfen"])
         statements.read(stage, [*self.people[HERE], *self.people[GUESTS]])
 
     def offer_seats(self) -> None:
         """Two seats come free: one is taken, one is not, and then nobody answers."""
-        a, b, _, _, e, f, *_ = self.people[HERE]
-        stage = self.stage
-        activities.withdraw(stage, self.shift, [a, b])
+        stage, nine = self.stage, self.company.nine
+        activities.withdraw(stage, self.shift, [nine.a, nine.b])
         for login in (HERE, GUESTS):
             statements.issue(stage, login, self.period_before.key)
         statements.appraise(stage, HERE, self.period_before.year)
         stage.settle()
-        activities.take_offer(stage, self.shift, e)
-        activities.decline_offer(stage, self.shift, f)
+        activities.take_offer(stage, self.shift, nine.e)
+        activities.decline_offer(stage, self.shift, nine.f)
 
     def hold_shift(self) -> None:
-        _, _, c, d, e, _, _, h, i = self.people[HERE]
-        stage, began = self.stage, moment(self.stage.days.into(12), 14)
-        records.scan(stage, self.shift, c)
-        records.mark(stage, self.shift, i, present=[c], excused=[e])
-        records.mark(stage, self.shift, i, at=began.replace(minute=45), late=[d])
-        records.add_who_came(stage, self.shift, i, h)
-        records.close(stage, self.shift, i)
+        stage, nine, began = self.stage, self.company.nine, moment(self.stage.days.into(12), 14)
+        records.scan(stage, self.shift, nine.c)
+        records.mark(stage, self.shift, nine.i, present=[nine.c], excused=[nine.e])
+        records.mark(stage, self.shift, nine.i, at=began.replace(minute=45), late=[nine.d])
+        records.add_who_came(stage, self.shift, nine.i, nine.h)
+        records.close(stage, self.shift, nine.i)
         for login in EMPLOYERS:
             statements.sign(stage, login, self.period_before.key)
 
     def record_half(self) -> None:
         stage = self.stage
-        rows = activities.season()[:HALF]
-        for row in rows:
+        for row in activities.season()[:HALF]:
             self._record(row["login"], row["answer"])
         activities.change_place(stage, self.offered["secretary-hutai"], "沪太路 1170 弄东侧门口")
         activities.cancel(stage, self.off, "气象部门预报暴雨，为安全起见取消。")
@@ -96,21 +92,18 @@ class Season:
         self._appraise(self.period_before.year)
 
     def _record(self, login: str, answer: str) -> None:
-        people, late = self.people[login], answer == "late"
-        records.enter_sheet(
-            self.stage, self.offered[login], signed=answer in ("signed", "late"), absent=people[: 1 * late],
-            late=people[1 : 1 + late],
-        )  # fmt: skip
+        first, second, *_ = self.people[login]
+        absent, late = ([first], [second]) if answer == "late" else ([], [])
+        signed = answer in ("signed", "late")
+        records.enter_sheet(self.stage, self.offered[login], signed=signed, absent=absent, late=late)
 
     def settle_records(self) -> None:
-        _, _, _, d, *_ = self.people[HERE]
-        stage = self.stage
+        stage, nine = self.stage, self.company.nine
         for row in activities.season()[:HALF]:
             if row["answer"] == "confirmed":
                 records.confirm_all(stage, self.people[row["login"]])
-        records.object_to(stage, self.shift, d, minutes=180)
-        records.propose(stage, self.shift, d, 180)
-        records.approve_oldest(stage, "staff")
+        records.object_to(stage, self.shift, nine.d, minutes=180)
+        records.approve(stage, "staff", records.propose(stage, self.shift, nine.d, 180))
         self._object_at_yongle()
 
     def _object_at_yongle(self) -> None:
@@ -118,8 +111,8 @@ class Season:
         stage, lunch, (one, other, *_) = self.stage, self.offered["secretary-yongle"], self.people["secretary-yongle"]
         for member in (one, other):
             records.object_to(stage, lunch, member, minutes=150)
-            records.propose(stage, lunch, member, 150)
-            (records.refuse_oldest if member is one else records.approve_oldest)(stage, "instructor")
+        records.refuse(stage, "instructor", records.propose(stage, lunch, one, 150))
+        records.approve(stage, "instructor", records.propose(stage, lunch, other, 150))
         records.keep(stage, lunch, one)
 
     def record_rest(self) -> None:
@@ -134,45 +127,40 @@ class Season:
     # after the quarter
 
     def read_statements(self) -> None:
-        a, b, _, _, e, _, _, h, *_ = self.people[HERE]
-        stage = self.stage
+        stage, nine = self.stage, self.company.nine
         for login, people in self.people.items():
             if login not in (HERE, GUESTS):
                 statements.read(stage, people[:1])
-        statements.read(stage, [a, e, self.company.unlisted])
+        statements.read(stage, [nine.a, nine.e, self.company.unlisted])
         statements.read(stage, [self.company.guest], HUAFENG)
-        statements.object_to(stage, b, SANXING, "四月的一次送餐没有写进去，请核对。")
-        records.object_to(stage, self.offered[HERE], h, "那天我临时有事，没有参加。")
+        statements.object_to(stage, nine.b, SANXING, "有一次活动没有写进去，请核对。")
+        records.object_to(stage, self.offered[HERE], nine.h, "那天我临时有事，没有参加。")
 
     def issue_statements(self) -> None:
-        a, b, c, d, _, _, _, h, *_ = self.people[HERE]
-        stage, period = self.stage, self.period.key
+        stage, nine, period = self.stage, self.company.nine, self.period.key
         statements.answer(stage, HERE, period)
-        statements.read(stage, [b])
-        statements.object_to(stage, d, SANXING, "少写了一次，我签过名。")
-        statements.issue(stage, HERE, period, [a, c])
+        statements.read(stage, [nine.b])
+        statements.object_to(stage, nine.d, SANXING, "少写了一次，我签过名。")
+        statements.issue(stage, HERE, period, [nine.a, nine.c])
         statements.receive_paper(stage, HERE, statements.issue(stage, HERE, period, [self.company.unlisted]))
         for login in ISSUED:
             statements.issue(stage, login, period)
         for login in (OFFICE, SCHOOL):
             statements.sign(stage, login, period)
-        records.propose(stage, self.offered[HERE], h, 0)
-        records.approve_oldest(stage, "staff")
-        records.confirm_late(stage, self.shift, h)
+        records.approve(stage, "staff", records.propose(stage, self.offered[HERE], nine.h, 0))
+        records.confirm_late(stage, self.shift, nine.h)
         statements.appraise(stage, HERE, self.period.year)
 
     def correct_statement(self) -> None:
         """What was issued says too little: both say so, and it is issued again."""
-        a, *_ = self.people[HERE]
-        stage, period = self.stage, self.period.key
-        records.object_to(stage, self.offered[HERE], a, minutes=210)
-        records.propose(stage, self.offered[HERE], a, 210, by="staff")
-        records.approve_oldest(stage, HERE)
+        stage, nine, period = self.stage, self.company.nine, self.period.key
+        records.object_to(stage, self.offered[HERE], nine.a, minutes=210)
+        records.approve(stage, HERE, records.propose(stage, self.offered[HERE], nine.a, 210, by="staff"))
         for login in ISSUED_LATE:
             statements.issue(stage, login, period)
         stage.settle()
-        statements.read(stage, [a])
-        statements.issue(stage, HERE, period, [a])
+        statements.read(stage, [nine.a])
+        statements.issue(stage, HERE, period, [nine.a])
         self._appraise(self.period.year)
 
     def _appraise(self, year: str) -> None:

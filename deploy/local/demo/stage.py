@@ -38,6 +38,7 @@ class Stage:
         self.public_url = environments["registry"]["LIANXIN_PUBLIC_URL"]
         self._clock = Path(environments["registry"]["LIANXIN_CLOCK_FILE"])
         self._today = self._offset = self._read_clock()
+        self._moment: datetime | None = None
         self.begins = self.now()
         self.days = Days.seen_from(self.begins.astimezone(SHANGHAI).date())
         self._mail = urlsplit(environments["notify"]["LIANXIN_SMS_URL"]).netloc
@@ -55,21 +56,25 @@ class Stage:
         return self.now() + timedelta(days=days)
 
     def scene(self, scene: Scene) -> None:
-        """Everything of the scene before comes to its end; then the clock moves on, and what that brings is done."""
-        self.settle()
-        moment = datetime.combine(scene.day, scene.hour, SHANGHAI)
-        self._move(moment - datetime.now(UTC) if scene.day < self.days.today else self._today)
-        self.say(f"  {self.now().astimezone(SHANGHAI):%m-%d}  {scene.what}")
-        self.settle()
+        """At another time than the one before: everything of that one comes to its end, the clock moves on, and what
+        this brings is done."""
+        moment = datetime.combine(scene.day, scene.hour, SHANGHAI) if scene.day < self.days.today else None
+        if moment != self._moment:
+            self.settle()
+            self._move(moment)
+            self.settle()
+        self.say(f"  {self.now().astimezone(SHANGHAI):%Y-%m-%d}  {scene.what}")
         scene.tell()
 
     def _read_clock(self) -> timedelta:
         """How far ahead the run stands: then that is today."""
         return timedelta(seconds=float((self._clock.read_text() if self._clock.exists() else "") or 0))
 
-    def _move(self, offset: timedelta) -> None:
-        self._offset = offset
-        write_whole(self._clock, repr(offset.total_seconds()))
+    def _move(self, moment: datetime | None) -> None:
+        """None: to today, which goes on."""
+        self._moment = moment
+        self._offset = moment - datetime.now(UTC) if moment else self._today
+        write_whole(self._clock, repr(self._offset.total_seconds()))
 
     def settle(self) -> None:
         settle(self._houses, LIMIT_SECONDS)

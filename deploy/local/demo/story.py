@@ -2,7 +2,7 @@
 
 from deploy.local.demo import activities, changes, contacts, opening, reporting
 from deploy.local.demo import employers as work
-from deploy.local.demo.cast import Cast, Company, Member, Person
+from deploy.local.demo.cast import Cast, Company, Member, Nine, Person
 from deploy.local.demo.days import Scene, in_order
 from deploy.local.demo.employers import HOSPITAL, OFFICE, SCHOOL
 from deploy.local.demo.lately import Lately
@@ -23,7 +23,7 @@ def load(environments: dict[str, dict[str, str]], say: Say) -> list[dict[str, st
     for scene in in_order(story.scenes(), story.stage.days.today):
         story.stage.scene(scene)
     story.stage.settle()
-    return accounts(story.first[0].person, story.company.people[HERE][-1].person, story.invited)
+    return accounts(story.first[0].person, story.company.nine.i.person, story.invited)
 
 
 class Story:
@@ -122,6 +122,7 @@ class Story:
         people[GUESTS].append(self.first[0])
         people[opening.login_of(self.first[8].person.community)].append(self.first[8])
         people[HERE] += [self.hospital[2], self.hospital[0]]
+        self.company.nine = Nine(*people[HERE])
 
     def _who_sent(self, report: str) -> Member:
         return next(member for member in self.hospital if member.report == report)
