@@ -12,7 +12,8 @@ def minutes_served(attendance: Attendance) -> int:
     """Minutes of service by what the roll-call says, in whole quarter hours; 0 for who did not come.
 
     Present: the shift's minutes. Late: from the time of the latest "late" mark during the shift to its end; with no
-    such mark (a sheet entered afterwards seldom says when), all of it. Rounded to the quarter hour, half of one upwards; whoever came has served at least one.
+    such mark (a sheet entered afterwards seldom says when), all of it. Rounded to the quarter hour, half of one
+    upwards; whoever came has served at least one.
     Source: this product's own rule for its service records ("minutes in the shift, rounded to the quarter hour").
     """
     if attendance.state not in CAME:
