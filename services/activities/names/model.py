@@ -4,7 +4,7 @@ from typing import Literal
 
 from shared.documents import Document
 
-Level = Literal["community", "street", "district"]
+Level = Literal["district", "street", "community"]
 
 
 class Place(Document, collection="places", public=True):
