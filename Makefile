@@ -14,19 +14,19 @@ define venv
 	$$found deploy/local/venv.py $(1)
 endef
 
-.PHONY: help run clock test test-unit test-integration test-kafka test-e2e test-full lint contracts messages lock local-venv test-venv
+.PHONY: help run clock test test-unit test-integration test-kafka test-e2e test-e2e-kafka test-full lint contracts messages lock local-venv test-venv
 .NOTPARALLEL:
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
 
-run: local-venv ## the whole system; PORT=8080 DATA=var/local HOST=127.0.0.1 DEMO=no PYTHON=python3.13
+run: local-venv ## the whole system; PORT=8080 DATA=var/local HOST=127.0.0.1 DEMO=no KAFKA=127.0.0.1:9092 PYTHON=python3.13
 	@exec $(RUN) deploy.local
 
 clock: local-venv ## move the clock of the running system and wait until nothing is due; ADD=14d
 	@$(RUN) deploy.local.clock $(ADD)
 
-test: lint test-unit test-structure test-contract test-integration test-kafka test-e2e ## everything that must pass before a change is kept
+test: lint test-unit test-structure test-contract test-integration test-kafka test-e2e test-e2e-kafka ## everything that must pass before a change is kept
 
 test-unit: test-venv ## in seconds, no server
 	$(call pytest,tests/unit)
@@ -45,6 +45,9 @@ test-kafka: test-venv ## what needs a broker again, on Apache Kafka (Java 17 and
 
 test-e2e: test-venv ## the main job on the running system; DISTRICT=file ROSTERS=folder
 	$(RUN) tests.e2e
+
+test-e2e-kafka: test-venv ## the same walk on Apache Kafka (Java 17 and Maven)
+	BROKER=kafka $(RUN) tests.e2e
 
 test-full: export FULL = yes
 test-full: test ## the same as test with 200 000 outbox rows and real lock times

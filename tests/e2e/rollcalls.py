@@ -6,6 +6,7 @@ from typing import Any
 from tests.e2e.offering import MEETING
 from tests.e2e.serving import first_shift
 from tests.e2e.signups import AT_MEETING, PAPER
+from tests.e2e.system import until
 from tests.e2e.walk import Walk, same, true
 
 LEADER, LATE, ABSENT, SCANS, CAME_BY = "person 5", "person 6", "person 7", "person 12", "person 18"
@@ -93,6 +94,7 @@ def closed(walk: Walk) -> None:
     same((done["came"], done["unmarked"], done["shift"]["state"]), (len(AT_MEETING), 0, "closed"), "closed")
     same(leader.post(f"{_rollcall(walk)}/close")["came"], done["came"], "closed again")
     walk.waits_no_more(leader, "shift_to_record", shift_id)
+    _recorded(walk, "person 13", MEETING)
 
 
 def sheets(walk: Walk) -> None:
@@ -117,6 +119,7 @@ def sheets(walk: Walk) -> None:
     same(staff.post(f"{path}/entered", filled).items, seen, "sent again")
     same({each["id"]: each["own_word"] for each in seen}, {
         _mark(walk, SIGNED, PAPER): "sheet", _mark(walk, NOT_SIGNED, PAPER): None}, "who has signed")  # fmt: skip
+    _recorded(walk, NOT_SIGNED, PAPER)
 
 
 def over_for_leader(walk: Walk) -> None:
@@ -133,6 +136,12 @@ def _rollcall(walk: Walk) -> str:
 
 def _mark(walk: Walk, name: str, title: str = MEETING) -> str:
     return walk[f"{name} for {title}"]
+
+
+def _recorded(walk: Walk, name: str, title: str) -> None:
+    """Before the clock goes on: from that moment the member has fourteen days."""
+    path = f"activities/me/records/{_mark(walk, name, title)}"
+    until(lambda: walk.again(name).send("GET", path).status == 200, "a record")
 
 
 def _states(walk: Walk) -> dict[str, str]:

@@ -7,11 +7,16 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 import requests
 
+from deploy.local.clock import LIMIT_SECONDS, move, parse
+from deploy.local.settings import SERVICES, Refused, local_settings
+from deploy.local.settled import Houses, open_services, settle
+from deploy.local.stack import Stack, running_stack
 from shared.clock import SHANGHAI, MovableClock
 from tests.servers import free_port
 
@@ -40,8 +45,8 @@ class System:
     def __init__(self, folder: Path, port: int | None = None, kafka: str = "") -> None:
         self.folder, self.port = folder, port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        chosen = {"PORT": str(self.port), "DATA": str(folder / "data"), "DEMO": "no", "KAFKA": kafka}
-        self.environment = os.environ | chosen
+        self.chosen = {"PORT": str(self.port), "DATA": str(folder / "data"), "DEMO": "no", "KAFKA": kafka}
+        self.environment = os.environ | self.chosen
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -93,8 +98,20 @@ class System:
         return MovableClock(str(self.folder / "data" / "clock"))()
 
     def move_clock(self, by: str) -> None:
-        """`make clock`: everybody's clock goes on, and all that is then due is done."""
-        self._run("deploy.local.clock", by)
+        """As `make clock` does: everybody's clock goes on, and all that is then due is done."""
+        try:
+            move(self._stack.data.clock, parse(by))
+            settle(self._houses, LIMIT_SECONDS)
+        except Refused as refused:
+            raise Wrong(str(refused)) from None
+
+    @cached_property
+    def _stack(self) -> Stack:
+        return running_stack(local_settings(**{name.lower(): value for name, value in self.chosen.items()}))
+
+    @cached_property
+    def _houses(self) -> Houses:
+        return open_services({service: self._stack.environment(service) for service in SERVICES})
 
     def let_it_be_day(self) -> None:
         """Right after the start: people are told most things by day only, so the walk begins between 9 and 16."""
