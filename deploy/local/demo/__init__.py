@@ -1,7 +1,9 @@
-"""静安区 as a demo: one story of five weeks, told through the actions that people and programs use, on a moved clock.
+"""静安区 as a demo: one story from three weeks before the last whole quarter until today, told through the actions that
+people and programs use, on a moved clock.
 
-story.py says what happens in which order; the other modules are its scenes. Nothing is chosen by chance or by the
-date of today, so that it is the same each time.
+story.py, season.py (the quarter) and lately.py (the last weeks, the week ahead) say what happens on which day; the
+other modules are what people do. Nothing is chosen by chance: on the same day it is the same each time, and on another
+the same things happen, as long before it.
 """
 
 from deploy.local.demo.story import load

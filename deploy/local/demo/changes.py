@@ -1,5 +1,7 @@
 """What happens to members after their report: they move, leave, come back, change their minds, want to be forgotten."""
 
+from collections.abc import Iterable
+
 from deploy.local.demo.cast import Member
 from deploy.local.demo.opening import login_of
 from deploy.local.demo.stage import Stage
@@ -79,7 +81,7 @@ def set_wishes(stage: Stage, english: Member, resting: Member, quiet: Member) ->
     stage.do(quiet.actor, set_preferences, [Wanted("activity", "sms", False)], 0)
 
 
-def read_notices(stage: Stage, all_of: list[Member], newest_of: list[Member]) -> None:
+def read_notices(stage: Stage, all_of: Iterable[Member], newest_of: Iterable[Member]) -> None:
     for member in all_of:
         stage.do(member.actor, read_all_notices)
     for member in newest_of:

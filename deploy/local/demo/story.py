@@ -54,8 +54,8 @@ class Story:
             Scene(days.ago(12), "The school's newer roster; some move, some take their report back", self.change),
             Scene(days.ago(6), "Moves end, reports come back; people leave, one is forgotten", self.end),
             Scene(days.ago(2), "New reports; some are returned, some are passed on", self.report_lately),
-            *self.lately.scenes(),
             Scene(days.today, "Today", self.today),
+            *self.lately.scenes(),
         ]  # fmt: skip
 
     # three weeks before the quarter
@@ -196,6 +196,6 @@ class Story:
         reporting.report_with_another_phone(stage, self.other_phone)
         changes.ask_for_export(stage, self.first[0])
         changes.look_up(stage, HERE, self.hospital[2])
-        changes.read_notices(stage, self.first[:3], self.hospital[:5])
+        changes.read_notices(stage, self.first[:3], self.company.nine[:5])
         work.hand_in_what_stops(stage)
         work.invite_newcomers(stage)
