@@ -40,7 +40,9 @@ FILES = {"accounts.import_accounts": "账号,角色,范围,姓名\nzhang,staff,3
 # Fields in which a row made from its schema alone would be one that cannot exist.
 FILLED: dict[str, dict[str, Any]] = {name: {"state": "awaiting_community"} for name in ("reports", "slips")}
 FILLED["statements"] = {"state": "read", "period": "2026", "issuable": True}
-FILLED |= {"activities": AHEAD | {"state": "published"}, "shifts": AHEAD | {"listed": True}}
+OFFERED = AHEAD | {"level": "community"}  # to its own members
+FILLED |= {"activities": OFFERED | {"state": "published"}, "shifts": OFFERED | {"listed": True}}
+FILLED["places"] = {"level": "community"}
 FILLED |= {"signups": AHEAD | {"state": "accepted"}, "seats": {"starts": AHEAD["starts"], "taken": 1, "capacity": 2}}
 SEALED = {"rows": []}
 
