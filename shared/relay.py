@@ -17,7 +17,7 @@ from pymongo import UpdateMany, UpdateOne
 from pymongo.client_session import ClientSession
 
 from shared import metrics
-from shared.cluster import Cluster
+from shared.cluster import Cluster, reach
 from shared.lease import Lease
 from shared.loops import Health
 from shared.perform import CHUNK, Store, in_transaction
@@ -33,6 +33,7 @@ SOON = 3.0  # seconds after which it is quiet
 CHECK = 1.0  # seconds between looks at the cluster while nothing is sent
 MEASURE = 5.0  # seconds
 HEARTBEAT = 600  # seconds
+SLOW = 0.5  # seconds after which an acknowledgement is late
 
 
 class NotAcknowledged(KafkaError):
@@ -75,11 +76,11 @@ class RelayLoop:
         if self.lease.cluster != self.cluster.id:
             self._unsend_all()
             self.lease.met(self.cluster.id)
+        alone = {"retries": 0, "reconnect_backoff_ms": 5_000, "reconnect_backoff_max_ms": 5_000}  # see _outcome
         self.producer = KafkaProducer(
-            **self.settings.kafka, client_id=self.name, acks="all", enable_idempotence=False,
+            **self.settings.kafka | alone, client_id=self.name, acks="all", enable_idempotence=False,
             allow_auto_create_topics=False, max_in_flight_requests_per_connection=1, linger_ms=2, batch_size=131072,
             max_block_ms=5_000, delivery_timeout_ms=20_000, request_timeout_ms=10_000,
-            retries=0, reconnect_backoff_ms=1_000,  # after a failure it is closed before it can send any more
         )  # fmt: skip
 
     def _check_now_and_then(self) -> None:
@@ -154,13 +155,26 @@ class RelayLoop:
         them. What waits behind a failure is given up: it must not go to whatever cluster comes next."""
         for future in futures:
             try:
-                future.get(timeout=20)
+                self._outcome(future)
             except MessageSizeTooLargeError:
                 continue
             except KafkaError:
                 self._drop_producer()
                 break
         self.cluster.check()
+
+    def _outcome(self, future: Any) -> None:
+        """Returns when the record is acknowledged. One that waits for a lost connection does so in vain: long before
+        the producer has connected again, it is seen here whether the broker is away or another one."""
+        for _ in range(40):
+            with suppress(KafkaTimeoutError):
+                future.get(timeout=SLOW)
+            if future.is_done:
+                future.get()
+                return
+            reach(self.settings.kafka_bootstrap)
+            self.cluster.check()
+        raise NotAcknowledged
 
     def _drop_producer(self) -> None:
         """Closing alone would first send all that waits, to the broker that is there when it is back."""
