@@ -31,7 +31,7 @@ def test_what_ends_make_ends_what_it_runs(tmp_path, number):
     try:
         until((tmp_path / "began").exists)
         make.send_signal(number)
-        make.wait(10)
+        make.wait(60)
         until(lambda: not working_in(tmp_path), 10)
     finally:
         end_group(make.pid)
