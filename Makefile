@@ -41,7 +41,7 @@ test-integration: test-venv ## on real brokers and a real database
 	$(RUN) pytest -q -n 2 --dist loadfile tests/integration
 
 test-kafka: test-venv ## what needs a broker again, on Apache Kafka (Java 17 and Maven)
-	BROKER=kafka $(RUN) pytest -q tests/integration/pipe tests/integration/test_servers.py
+	BROKER=kafka $(RUN) pytest -q -n 2 --dist loadfile tests/integration/pipe tests/integration/test_servers.py
 
 test-e2e: test-venv ## the main job on the running system; DISTRICT=file ROSTERS=folder
 	$(RUN) tests.e2e
