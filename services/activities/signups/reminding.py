@@ -6,16 +6,20 @@ from datetime import UTC, datetime, time, timedelta
 from shared.clock import SHANGHAI
 
 TEN = time(10)
-DAY_BEGINS, DAY_ENDS = time(8), time(21)  # of the hours in which planned messages may leave
-
-
+DAY_BEGINS, DAY_ENDS = time(8), time(21)  # of the hours in which notify sends what is not critical (its quiet hours)
+OFFER_LASTS = timedelta(hours=24)
 NO_OFFERS = timedelta(hours=2)  # before the start: neither offers nor a line
 
 
 def line_over(now: datetime) -> datetime:
-    """Of what starts by then the line is over: nobody is offered a seat any more, and a free one is for whoever asks.
-    In two hours; the quiet hours do not count, for an offer made in them is told after them."""
-    return (now if _is_day(now) else _morning(now)) + NO_OFFERS
+    """Of what starts by then the line is over: no seat is offered any more, and a free one is for whoever asks."""
+    return now + NO_OFFERS
+
+
+def offered_until(now: datetime, starts: datetime) -> datetime:
+    """A day, of which an offer made in the quiet hours loses nothing: the app shows it at once, but it is sent only
+    after them. Two hours before the start it ends in any case."""
+    return min((now if _is_day(now) else _morning(now)) + OFFER_LASTS, starts - NO_OFFERS)
 
 
 def _is_day(now: datetime) -> bool:

@@ -1,18 +1,17 @@
 """What a step of a sign-up does to the seats, the line, the member's time, and what waits for whom. Each function is
 given a sign-up and leaves it saved."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from services.activities.activities.model import Seats, Shift
 from services.activities.people.queries import NOT_HERE
 from services.activities.signups.model import AHEAD, HOLDS_A_SEAT, Calendar, SignUp, Taken
-from services.activities.signups.reminding import NO_OFFERS, line_over, remind_at
+from services.activities.signups.reminding import NO_OFFERS, line_over, offered_until, remind_at
 from shared.clock import SHANGHAI
 from shared.errors import N_, NotYetKnown, Refused
 from shared.events.activities import SeatOffered, SignUpAnswered, TodoClosed, TodoOpened
 from shared.tx import Tx
 
-OFFER_LASTS = timedelta(hours=24)
 STAFF = {"community": ["secretary", "staff"], "street": ["street_officer"], "district": ["district_officer"]}
 
 
@@ -80,11 +79,11 @@ def seat(tx: Tx, signup: SignUp) -> None:
 
 
 def offer(tx: Tx, signup: SignUp) -> None:
-    """A seat that came free goes to the first of the line, for a day, or until two hours before the start."""
+    """A seat that came free goes to the first of the line, for a day (see `offered_until`)."""
     seats = tx.get(Seats, signup.shift)
     seats.seats(taken=1, waiting=-1)
     signup.move_to("offered", tx.by, tx.now)
-    signup.until = min(tx.now + OFFER_LASTS, seats.starts - NO_OFFERS)
+    signup.until = offered_until(tx.now, seats.starts)
     tx.save(seats)
     tx.save(signup)
     tx.emit(TodoOpened(

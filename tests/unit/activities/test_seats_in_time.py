@@ -7,7 +7,7 @@ import pytest
 from services.activities.activities.model import Seats
 from services.activities.signups import actions, clockwork, queries
 from services.activities.signups.model import Calendar, SignUp
-from services.activities.signups.reminding import line_over, remind_at, reminded_until
+from services.activities.signups.reminding import remind_at, reminded_until
 from services.activities.signups.seating import end_all, follow
 from shared.documents import CLOCK
 from shared.errors import NotYetKnown, WrongState
@@ -118,26 +118,37 @@ def test_waiting_ends_two_hours_before_the_start_and_requests_at_it() -> None:
     assert names(tx) == ["TodoClosed"]
 
 
-@pytest.mark.parametrize(("now", "over"), [
-    ("27T20:59", "27T22:59"), ("27T21:00", "28T10:00"), ("28T03:00", "28T10:00"), ("28T08:00", "28T10:00"),
-    ("28T08:01", "28T10:01"),
+@pytest.mark.parametrize(("now", "starts", "until"), [
+    ("25T20:59", "28T09:00", "26T20:59"),  # by day: a day
+    ("25T21:00", "28T09:00", "27T08:00"),  # at night: a day from the morning on
+    ("26T07:59", "28T09:00", "27T08:00"),
+    ("26T08:00", "28T09:00", "27T08:00"),
+    ("27T22:00", "28T09:00", "28T07:00"),  # but never into the last two hours
+    ("28T03:00", "28T11:30", "28T09:30"),
+    ("28T06:59", "28T09:00", "28T07:00"),
 ])  # fmt: skip
-def test_the_quiet_hours_do_not_count_for_those_in_line(now: str, over: str) -> None:
-    assert line_over(here(now)) == here(over)
+def test_the_night_is_no_time_to_answer_and_an_offer_made_in_it_stands_as_long_as_it_can(
+    now: str, starts: str, until: str
+) -> None:
+    shift = {"starts": here(starts), "ends": here(starts) + HOUR}
+    first = a_signup(a_shift(**shift), state="waitlisted", number=1)
+    tx = a_world(first, by=CLOCK, now=here(now), seats={"taken": 1, "waiting": 1, "offer_due": True}, **shift)
+    assert (len(queries.seats_to_offer(tx)), queries.waits_over(tx)) == (1, [])
+    clockwork.offer_seats(tx, "s1")
+    assert tx.get(SignUp, first.id).until == here(until)
 
 
-def test_at_night_a_seat_of_the_early_morning_is_offered_to_nobody_and_free_for_whoever_asks() -> None:
-    """An offer would run out before anybody could be told of it."""
-    morning = {"starts": here("28T09:30"), "ends": here("28T11:30"), "capacity": 1}
+def test_in_the_last_two_hours_a_seat_is_offered_to_nobody_and_free_for_whoever_asks() -> None:
+    morning = {"starts": here("28T09:00"), "ends": here("28T11:00"), "capacity": 1}
     waiting = a_signup(a_shift(**morning), state="waitlisted", number=1)
     known = (waiting, a_calendar(a_shift(**morning)))
     free = {"waiting": 1, "line": 1, "offer_due": True}
-    tx = a_world(*known, by=CLOCK, now=here("27T21:00"), seats=free, **morning)
+    tx = a_world(*known, by=CLOCK, now=here("28T07:00"), seats=free, **morning)
     assert (queries.seats_to_offer(tx), [each.id for each in queries.waits_over(tx)]) == ([], [waiting.id])
     clockwork.offer_seats(tx, "s1")
     clockwork.end_waits(tx, [waiting.id])
     assert (tx.get(SignUp, waiting.id).reason, tx.said) == ("no_seat", [])
-    asked = a_world(*known, by=a_member("m2"), now=here("27T21:01"), seats=free, **morning)
+    asked = a_world(*known, by=a_member("m2"), now=here("28T07:01"), seats=free, **morning)
     assert actions.sign_up(asked, "s1").state == "accepted"
 
 
