@@ -97,6 +97,7 @@ service = Service(
         Errand(deliveries.urgent_deliveries, deliver.claim_delivery, sending.send, deliver.settle_delivery),
         Errand(deliveries.unsettled_deliveries, deliver.claim_question, sending.ask, deliver.settle_question),
         Errand(deliveries.other_deliveries, deliver.claim_delivery, sending.send, deliver.settle_delivery),
+        Errand(deliveries.receipts_due, deliver.claim_receipt, sending.ask, deliver.settle_receipt),
     ],
     projections={"accounts": [Standing], "projections": [Place, Employer, DistrictSettings, Contact], "todos": [Todo]},
     kept_days={Notice: "notice_days", Delivery: "notice_days"},

@@ -11,7 +11,7 @@ from services.registry.rosters.queries import roster_entries
 from shared.documents import Actor
 
 SEED = 310106
-ANSWERING = "0123456"  # last digits of phones that get their messages at the first try
+ANSWERING = "0123456"  # last digits of phones whose messages are taken at the first try
 
 
 class Person(NamedTuple):

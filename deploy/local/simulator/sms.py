@@ -1,6 +1,7 @@
 """The simulated SMS provider. The last digit of the number says how its phone behaves:
 
-0-6 taken · 7 busy for the first two tries of a reference, then taken · 8 rejected as a bad number ·
+0-5 taken, and it arrives · 6 taken, and it never arrives (whoever asks is told; /dev/mail shows it all the same) ·
+7 busy for the first two tries of a reference, then taken · 8 rejected as a bad number ·
 9 taken, but the answer is kept back (by web.py).
 """
 
@@ -38,12 +39,12 @@ class Provider:
     def take(self, sms: Sms) -> Literal["sent", "busy", "rejected"]:
         with self._lock:
             if sms.reference in self._states:
-                return self._states[sms.reference]  # type: ignore[return-value]
+                return "rejected" if self._states[sms.reference] == "rejected" else "sent"
             if sms.to.endswith("7") and self._tries.get(sms.reference, 0) < BUSY_TRIES:
                 self._note(self._tries, sms.reference, self._tries.get(sms.reference, 0) + 1)
                 return "busy"
             good = _E164.fullmatch(sms.to) and not sms.to.endswith("8")
-            self._note(self._states, sms.reference, "sent" if good else "rejected")
+            self._note(self._states, sms.reference, _fate(sms.to) if good else "rejected")
         if not good:
             return "rejected"
         given = sms.model_fields_set  # a sender that says "no code" is believed, one that says nothing is not
@@ -53,7 +54,7 @@ class Provider:
         return "sent"
 
     def state_of(self, reference: str) -> str | None:
-        """sent | rejected, or None where the reference was never taken."""
+        """delivered | undelivered | rejected, or None where the reference was never taken."""
         with self._lock:
             return self._states.get(reference)
 
@@ -61,3 +62,7 @@ class Provider:
         memory[reference] = value
         if len(memory) > self._remembered:
             memory.popitem(last=False)
+
+
+def _fate(to: str) -> str:
+    return "undelivered" if to.endswith("6") else "delivered"

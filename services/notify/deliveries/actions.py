@@ -1,12 +1,12 @@
 """What the clock does: plan deliveries from notices, send them, and settle what became of each."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
 from services.notify import metrics
-from services.notify.deliveries.backoff import backoff
-from services.notify.deliveries.model import LEASE, TO_SEND, Delivery
+from services.notify.deliveries.backoff import backoff, receipt_wait
+from services.notify.deliveries.model import GIVES_RECEIPTS, LEASE, TO_SEND, Delivery
 from services.notify.deliveries.recipients import Recipient, fetch_recipients, recipient
 from services.notify.deliveries.senders import Outcome
 from services.notify.deliveries.sending import Answer, ToAsk, ToSend
@@ -116,7 +116,7 @@ def _lease(tx: Tx, delivery: Delivery, notice: Notice, who: Recipient, address: 
 
 def settle_delivery(tx: Tx, delivery_id: str, answer: Answer) -> None:
     """Keep what came of a try. One whose lease was taken over says nothing any more."""
-    delivery = _still_sending(tx, delivery_id, answer)
+    delivery = _still(tx, delivery_id, "sending", answer)
     if delivery is None or answer.outcome is None:
         return
     if answer.outcome.state == "unknown":
@@ -128,8 +128,17 @@ def settle_delivery(tx: Tx, delivery_id: str, answer: Answer) -> None:
 
 def claim_question(tx: Tx, delivery_id: str) -> ToAsk | None:
     """Lease one of unknown outcome, to ask its provider."""
+    return _question(tx, delivery_id, "sending")
+
+
+def claim_receipt(tx: Tx, delivery_id: str) -> ToAsk | None:
+    """Lease one that was sent, to ask its provider whether it arrived."""
+    return _question(tx, delivery_id, "sent")
+
+
+def _question(tx: Tx, delivery_id: str, state: str) -> ToAsk | None:
     delivery = tx.get(Delivery, delivery_id)
-    if delivery.state != "sending" or delivery.due_at is None or delivery.due_at > tx.now:
+    if delivery.state != state or delivery.due_at is None or delivery.due_at > tx.now:
         return None
     delivery.asks += 1
     delivery.due_at = tx.now + LEASE
@@ -139,7 +148,7 @@ def claim_question(tx: Tx, delivery_id: str) -> ToAsk | None:
 
 def settle_question(tx: Tx, delivery_id: str, answer: Answer) -> None:
     """Where nobody can say, what is critical is sent again, and of the rest we say that we could not."""
-    delivery = _still_sending(tx, delivery_id, answer)
+    delivery = _still(tx, delivery_id, "sending", answer)
     if delivery is None:
         return
     outcome = answer.outcome
@@ -154,9 +163,30 @@ def settle_question(tx: Tx, delivery_id: str, answer: Answer) -> None:
         _settle(tx, delivery, Outcome("technical_failure", "unknown", delivery.id))
 
 
-def _still_sending(tx: Tx, delivery_id: str, answer: Answer) -> Delivery | None:
+def settle_receipt(tx: Tx, delivery_id: str, answer: Answer) -> None:
+    """It arrived, or it did not, or we ask again later; where nobody says, it stays sent. What did not arrive goes on
+    by another channel if it lies in the inbox; of the rest (codes, links) nothing was kept once it was sent."""
+    delivery = _still(tx, delivery_id, "sent", answer)
+    if delivery is None:
+        return
+    outcome = answer.outcome
+    if outcome and outcome.state in ("delivered", "permanent_failure"):
+        delivery.move_to(outcome.state, tx.now, outcome.reason)
+    else:
+        delivery.due_at = _in(tx, receipt_wait(delivery.asks))
+    _put(tx, delivery)
+    notice = tx.peek(Notice, delivery.notice)
+    if delivery.state == "permanent_failure" and notice and notice.in_inbox:
+        tx.set(Notice, notice.id, due_at=tx.now)
+
+
+def _still(tx: Tx, delivery_id: str, state: str, answer: Answer) -> Delivery | None:
     delivery = tx.peek(Delivery, delivery_id)
-    return delivery if delivery and delivery.state == "sending" and delivery.tries == answer.tries else None
+    return delivery if delivery and delivery.state == state and delivery.tries == answer.tries else None
+
+
+def _in(tx: Tx, wait: timedelta | None) -> datetime | None:
+    return tx.now + wait if wait else None
 
 
 def _settle(tx: Tx, delivery: Delivery, outcome: Outcome) -> None:
@@ -169,7 +199,9 @@ def _settle(tx: Tx, delivery: Delivery, outcome: Outcome) -> None:
             return
         outcome = Outcome("technical_failure", f"gave_up_{outcome.reason}", delivery.id)
     delivery.move_to(outcome.state, tx.now, outcome.reason)
-    if outcome.state == "sent" or outcome.reason == "unknown":
+    if outcome.state == "sent" and delivery.channel in GIVES_RECEIPTS:
+        delivery.asks, delivery.due_at = 0, _in(tx, receipt_wait(0))
+    if outcome.state in ("sent", "delivered") or outcome.reason == "unknown":
         _finish(tx, delivery)
     else:
         _put(tx, delivery)

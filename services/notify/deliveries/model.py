@@ -9,15 +9,16 @@ from shared.errors import WrongState
 
 LIFE = {
     "created": {"sending", "cancelled", "permanent_failure"},
-    "sending": {"sent", "temporary_failure", "permanent_failure", "technical_failure"},
+    "sending": {"sent", "delivered", "temporary_failure", "permanent_failure", "technical_failure"},
     "temporary_failure": {"sending", "cancelled", "permanent_failure"},
-    "sent": {"delivered", "permanent_failure"},  # a bounce comes after the sending
+    "sent": {"delivered", "permanent_failure"},  # as the provider's receipt says
     "delivered": set(),
     "permanent_failure": set(),
     "technical_failure": set(),
     "cancelled": set(),
 }
 TO_SEND = ["created", "temporary_failure"]
+GIVES_RECEIPTS = ("sms",)  # no mail server can be asked: an e-mail stays sent
 LEASE = timedelta(minutes=2)
 
 
@@ -25,8 +26,8 @@ class Delivery(Document, collection="deliveries"):
     """`id` is the reference its provider knows it by, the same at every try. It keeps neither text nor address.
 
     due_at: when it is to be sent (created, temporary_failure) or asked about (sending: the lease is over, or the
-    outcome unknown); None once nothing more is to be done. tries, asks: so many so far. steps: its timeline, each
-    {"to", "at", "why"}; `why` is a stable code.
+    outcome unknown; sent: whether it arrived); None once nothing more is to be done. tries, asks: so many so far.
+    steps: its timeline, each {"to", "at", "why"}; `why` is a stable code.
     """
 
     indexes = [("notice",), ("person", "-at")]

@@ -36,3 +36,9 @@ def unsettled_deliveries(tx: Tx) -> list[Delivery]:
     """Sent with an unknown outcome, or left by a process that was killed."""
     both = {"$in": [True, False]}
     return tx.find(Delivery, state="sending", critical=both, due_at=by_now(tx.now), sort="due_at", limit=AT_ONCE)
+
+
+def receipts_due(tx: Tx) -> list[Delivery]:
+    """Taken by a provider that is to be asked whether they arrived."""
+    both = {"$in": [True, False]}
+    return tx.find(Delivery, state="sent", critical=both, due_at=by_now(tx.now), sort="due_at", limit=AT_ONCE)

@@ -203,8 +203,26 @@ def test_an_sms_without_an_answer_is_asked_about_and_sent_once(stage):
     assert stage.deliveries() == [("sms", "sending", "")]
     stage.clock.move(seconds=6)
     stage.do_what_is_due()
-    assert stage.deliveries() == [("sms", "sent", "accepted")]
+    assert stage.deliveries() == [("sms", "delivered", "receipt")]
     assert len(stage.mailbox.newest("+8613800000109")) == 1
+
+
+def test_later_it_is_known_whether_an_sms_arrived(stage):
+    stage.knows()
+    stage.knows("m2", phone="+8613800000106", email="m2@example.cn")
+    stage.accept()
+    stage.accept("m2")
+    stage.do_what_is_due()
+    assert stage.deliveries() == [("sms", "sent", "accepted")] * 2
+    stage.clock.move(minutes=15)
+    stage.do_what_is_due()
+    assert stage.deliveries() == [
+        ("sms", "delivered", "receipt"), ("sms", "permanent_failure", "not_delivered"), ("email", "sent", "accepted"),
+    ]  # fmt: skip
+    assert len(stage.mailbox.newest("m2@example.cn")) == 1
+    stage.clock.move(days=2)
+    stage.do_what_is_due()
+    assert len(stage.mailbox.newest()) == 3
 
 
 def test_a_mail_without_an_answer_is_sent_again_only_when_it_is_critical(stage):

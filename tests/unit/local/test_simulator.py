@@ -119,15 +119,18 @@ def test_the_provider_answers_for_a_reference(web):
     assert web.get("/sms/r7").status_code == 404
     web.post("/sms", json=an_sms(reference="a/b ?"))
     web.post("/sms", json=an_sms("+8613800000008", "r8"))
-    assert web.get("/sms/a%2Fb%20%3F").get_json() == {"state": "sent"}
+    assert web.get("/sms/a%2Fb%20%3F").get_json() == {"state": "delivered"}
     assert web.get("/sms/r8").get_json() == {"state": "rejected"}
+    for _ in range(2):
+        assert web.post("/sms", json=an_sms("+8613800000006", "r6")).get_json()["state"] == "sent"
+    assert web.get("/sms/r6").get_json() == {"state": "undelivered"}
 
 
 def test_references_are_remembered_within_a_limit(mailbox):
     provider = Provider(mailbox, remembered=3)
     for number in range(5):
         provider.take(Sms(**an_sms(reference=f"r{number}")))
-    assert [provider.state_of(f"r{number}") for number in range(5)] == [None, None, "sent", "sent", "sent"]
+    assert [provider.state_of(f"r{number}") for number in range(5)] == [None, None, *["delivered"] * 3]
 
 
 def test_one_reference_from_many_threads_is_one_message(mailbox):

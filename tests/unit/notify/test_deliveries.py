@@ -6,8 +6,15 @@ import pytest
 
 from services.notify.contacts.model import Contact
 from services.notify.deliveries import queries
-from services.notify.deliveries.actions import claim_delivery, claim_question, settle_delivery, settle_question
-from services.notify.deliveries.backoff import MOST_TRIES
+from services.notify.deliveries.actions import (
+    claim_delivery,
+    claim_question,
+    claim_receipt,
+    settle_delivery,
+    settle_question,
+    settle_receipt,
+)
+from services.notify.deliveries.backoff import MOST_TRIES, RECEIPT_WAITS
 from services.notify.deliveries.model import LEASE, LIFE, Delivery
 from services.notify.deliveries.senders import Outcome
 from services.notify.deliveries.sending import Answer, ToAsk, ToSend, ask, send
@@ -121,8 +128,8 @@ def test_an_address_that_is_gone_sends_it_on_by_another_channel():
     assert again_planned(tx)
 
 
-def test_sent_is_the_end_of_it():
-    delivery, tx = settled("sent", "accepted")
+def test_of_a_mail_nobody_can_say_more_than_that_it_was_sent():
+    delivery, tx = settled("sent", "accepted", channel="email")
     assert (delivery.state, delivery.due_at, [step["to"] for step in delivery.steps]) == (
         "sent", None, ["created", "sent"])  # fmt: skip
     assert not again_planned(tx)
@@ -181,6 +188,7 @@ def test_an_unknown_outcome_is_asked_about_soon():
         (True, None, "temporary_failure", "unknown"),
         (True, "unknown", "temporary_failure", "unknown"),
         (True, "sent", "sent", "x"),
+        (False, "delivered", "delivered", "x"),
     ],
 )
 def test_what_a_provider_says_when_asked_settles_it(critical, outcome, state, reason):
@@ -189,6 +197,62 @@ def test_what_a_provider_says_when_asked_settles_it(critical, outcome, state, re
     assert delivery.steps[-1]["why"] == reason
     if reason == "unknown":
         assert not again_planned(tx)  # it may have arrived
+
+
+def a_sent(**fields):
+    return a_delivery(**{"state": "sent", "tries": 1, "due_at": NOON} | fields)
+
+
+def asked(state, reason="x", notice=None, **fields):
+    """One that was sent, after its provider was asked whether it arrived."""
+    tx = a_tx(a_sent(**fields), notice or a_notice(), by=CLOCK)
+    what = claim_receipt(tx, "n1:sms")
+    settle_receipt(tx, what.reference, Answer(what.tries, Outcome(state, reason, what.reference) if state else None))
+    return tx.get(Delivery, "n1:sms"), tx
+
+
+def test_whether_an_sms_arrived_is_asked_later():
+    delivery, tx = settled("sent", "accepted", asks=3)
+    assert (delivery.state, delivery.due_at, delivery.asks) == ("sent", NOON + RECEIPT_WAITS[0], 0)
+    assert not again_planned(tx)
+    asked = a_tx(delivery, a_sent(due_at=None).model_copy(update={"id": "n2:email"}), by=CLOCK, now=delivery.due_at)
+    assert [each.id for each in queries.receipts_due(asked)] == ["n1:sms"]
+    assert claim_receipt(asked, delivery.id) == ToAsk("n1:sms", 1, "sms")
+    assert claim_receipt(asked, delivery.id) is None
+
+
+def test_what_arrived_is_delivered_and_the_timeline_says_so():
+    delivery, tx = asked("delivered", "receipt")
+    assert (delivery.state, delivery.due_at) == ("delivered", None)
+    assert delivery.steps[-1] == {"to": "delivered", "at": NOON, "why": "receipt"}
+    assert not again_planned(tx)
+
+
+def test_what_did_not_arrive_goes_on_by_another_channel_unless_its_text_is_gone():
+    delivery, tx = asked("permanent_failure", "not_delivered")
+    assert (delivery.state, delivery.due_at, delivery.steps[-1]["why"]) == ("permanent_failure", None, "not_delivered")
+    assert again_planned(tx)
+    delivery, tx = asked("permanent_failure", "not_delivered", notice=a_code(), critical=True)
+    assert delivery.state == "permanent_failure"
+    assert not again_planned(tx)
+
+
+@pytest.mark.parametrize("said", ["sent", "temporary_failure", "unknown", None])
+def test_where_nobody_says_whether_it_arrived_the_questions_end_and_it_stays_sent(said):
+    waits = []
+    for asks in range(len(RECEIPT_WAITS)):
+        delivery, tx = asked(said, asks=asks)
+        assert delivery.state == "sent"
+        assert not again_planned(tx)
+        waits.append(delivery.due_at and delivery.due_at - NOON)
+    assert waits == [*RECEIPT_WAITS[1:], None]
+
+
+def test_an_answer_about_what_is_gone_or_settled_says_nothing():
+    tx = a_tx(a_sent(state="delivered", due_at=None), by=CLOCK)
+    for id in ("n1:sms", "erased meanwhile"):
+        settle_receipt(tx, id, Answer(1, Outcome("permanent_failure", "x", id)))
+    assert tx.writes == {}
 
 
 def test_asking_in_vain_ends():

@@ -66,6 +66,10 @@ def test_simulated_numbers_fail_as_told(mailbox):
     assert sender.ask("s-8") == ("permanent_failure", "bad_number", "s-8")
     assert len(mailbox.newest("+8613800000107")) == 1
     assert mailbox.newest("+8613800000108") == []
+    assert sender.ask("s-7") == ("delivered", "receipt", "s-7")
+    for _ in range(2):
+        assert sender.send(a_message("+8613800000106", "s-6")) == ("sent", "accepted", "s-6")
+    assert sender.ask("s-6") == ("permanent_failure", "not_delivered", "s-6")
 
 
 def test_the_same_reference_is_one_sms(mailbox):
@@ -77,7 +81,7 @@ def test_the_same_reference_is_one_sms(mailbox):
 def test_an_sms_without_an_answer_is_unknown_until_asked(mailbox):
     sender = SmsSender(SMS_URL, timeout=0.4)
     assert sender.send(a_message("+8613800000109", "s/9 ?")) == ("unknown", "connection_lost", "s/9 ?")
-    assert sender.ask("s/9 ?") == ("sent", "accepted", "s/9 ?")
+    assert sender.ask("s/9 ?") == ("delivered", "receipt", "s/9 ?")
     assert len(mailbox.newest("+8613800000109")) == 1
     assert sender.ask("never") == ("temporary_failure", "never_seen", "never")
 
@@ -86,6 +90,8 @@ def test_an_sms_without_an_answer_is_unknown_until_asked(mailbox):
     ("status", "body", "state", "reason"),
     [
         (200, b'{"state":"sent"}', "sent", "accepted"),
+        (200, b'{"state":"delivered"}', "delivered", "receipt"),
+        (200, b'{"state":"undelivered"}', "permanent_failure", "not_delivered"),
         (200, b"<html>", "unknown", "http_200"),
         (200, b"[" * 60000, "unknown", "http_200"),
         (400, b'{"state":"rejected","reason":"bad_number"}', "permanent_failure", "bad_number"),

@@ -4,12 +4,13 @@ import ssl
 from typing import Literal, NamedTuple, Protocol
 from urllib.parse import SplitResult, urlsplit
 
-State = Literal["sent", "temporary_failure", "permanent_failure", "technical_failure", "unknown"]
+State = Literal["sent", "delivered", "temporary_failure", "permanent_failure", "technical_failure", "unknown"]
 
 
 class Outcome(NamedTuple):
-    """What became of one send. temporary: try again; permanent: a bad address; technical: we could not send;
-    unknown: it may have been taken, so ask before sending again.
+    """What became of one send. sent: it was taken; delivered: it arrived; temporary: try again; permanent: it does
+    not get there (a bad address); technical: we could not send; unknown: it may have been taken, so ask before
+    sending again.
 
     `reason` is a stable code (`smtp_550_5.1.1`, `http_401`), never a server's text: that repeats addresses."""
 
@@ -34,7 +35,7 @@ class Sender(Protocol):
     def send(self, message: Message) -> Outcome: ...
 
     def ask(self, reference: str) -> Outcome | None:
-        """What became of an unknown send; None where the channel cannot be asked."""
+        """What became of a send that is unknown, or was taken; None where the channel cannot be asked."""
         ...
 
 

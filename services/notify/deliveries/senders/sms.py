@@ -8,6 +8,9 @@ from urllib.parse import quote
 from services.notify.deliveries.senders.port import Message, Outcome, State, broken, parsed
 
 _NUMBER = re.compile(r"\+[1-9]\d{6,14}")
+RECEIPTS: dict[str, tuple[State, str]] = {
+    "delivered": ("delivered", "receipt"), "undelivered": ("permanent_failure", "not_delivered"),
+}  # fmt: skip
 
 
 class SmsSender:
@@ -28,13 +31,14 @@ class SmsSender:
         return self._call(message.reference, "POST", "", json.dumps(asked).encode())
 
     def ask(self, reference: str) -> Outcome:
-        """sent or permanent_failure; temporary_failure where the provider never saw it; else still unknown."""
+        """delivered, sent (no more is known) or permanent_failure; temporary_failure where the provider never saw it;
+        else still unknown."""
         if self._dry:
             return Outcome("sent", "dry", reference)
         found = self._call(reference, "GET", "/" + quote(reference, safe=""), None)
         if found.reason == "http_404":
             return Outcome("temporary_failure", "never_seen", reference)
-        return found if found.state in ("sent", "permanent_failure") else found._replace(state="unknown")
+        return found if found.state in ("sent", "delivered", "permanent_failure") else found._replace(state="unknown")
 
     def _call(self, reference: str, method: str, path: str, body: bytes | None) -> Outcome:
         kind = http.client.HTTPSConnection if self._url.scheme == "https" else http.client.HTTPConnection
@@ -61,6 +65,8 @@ def _meaning(status: int, body: bytes) -> tuple[State, str]:
     told = told if isinstance(told, dict) else {}
     if status == 200 and told.get("state") == "sent":
         return "sent", "accepted"
+    if status == 200 and told.get("state") in RECEIPTS:
+        return RECEIPTS[told["state"]]
     if status in (200, 400) and told.get("state") == "rejected" and told.get("reason", "bad_number") == "bad_number":
         return "permanent_failure", "bad_number"
     if status in (408, 425, 429, 503):
