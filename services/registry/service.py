@@ -5,6 +5,7 @@ from services.registry.accounts import codes
 from services.registry.accounts import queries as accounts_due
 from services.registry.accounts.api import api as accounts_api
 from services.registry.accounts.commands import create_account
+from services.registry.accounts.pages import pages as accounts_pages
 from services.registry.accounts.model import Account, Challenge, Credential, LoginTaken, PhoneChange
 from services.registry.accounts.standings import all_accounts
 from services.registry.contacts import actions as contacts
@@ -14,6 +15,7 @@ from services.registry.contacts.model import BranchPaired, MonthOfVisits, Pairin
 from services.registry.employers.api import api as employers_api
 from services.registry.employers.facts import all_employers
 from services.registry.employers.model import Employer, EmployerReport, EmployerTaken
+from services.registry.employers.queries import header
 from services.registry.members.api import api as members_api
 from services.registry.members.facts import all_members
 from services.registry.members.model import IdTaken, Member, PhoneTaken
@@ -22,6 +24,7 @@ from services.registry.places.api import api as places_api
 from services.registry.places.commands import import_places
 from services.registry.places.model import DistrictSettings, HomeBranch, Place
 from services.registry.privacy import actions as privacy
+from services.registry.privacy import leavers
 from services.registry.privacy import queries as privacy_due
 from services.registry.privacy.api import api as privacy_api
 from services.registry.privacy.model import Erasure, Export, ExportPiece
@@ -77,6 +80,10 @@ service = Service(
         Numbering,
         Pairing, BranchPaired, Visit, MonthOfVisits,
     ],
+    header=header,
+    pages=[
+        accounts_pages,
+    ],
     blueprints=[
         accounts_api,
         privacy_api,
@@ -113,6 +120,7 @@ service = Service(
         Task(due=privacy_due.started_erasures, do=privacy.end_own_copies),
         Task(due=privacy_due.answered_erasures, do=privacy.finish_erasure),
         Task(due=privacy_due.told_erasures, do=privacy.end_last_message),
+        Task(due=leavers.leavers_to_forget, do=leavers.forget_leavers, many=True),
     ],
     errands=[Job(due=rosters_due.uploads_to_check, work=checks.check_upload)],
     commands=[

@@ -13,10 +13,11 @@ class RosterEntry(Document, collection="roster_entries"):
     sealed: {"phone" (E.164), "sms" (whether it gets one), "email", "address", "number" (staff number), "gender",
     "joined_on"}. name: plain here, to sort and to search; gone with the person. phone_hash, id_hash, number_hash:
     keyed hashes; id_last4: shown with the name where people share one.
-    state: current | left | deferred (暂缓报到, no detail). confirmed_at: of the newest roster with this person on it;
-    seen: that upload's id (see queries.unread). member: set once the person reported. report_state: the state of the
-    member's report as the employer may see it, for "who has not reported yet". unsettled: came, came back or left, and
-    the member's own documents do not say so yet. invitation: the token of the link. letter: neither phone nor e-mail.
+    state: current | left (forgotten after two years, see privacy) | deferred (暂缓报到, no detail). confirmed_at: of
+    the newest roster with this person on it; seen: that upload's id (see queries.unread). member: set once the person
+    reported. report_state: the state of the member's report as the employer may see it, for "who has not reported
+    yet". unsettled: came, came back or left, and the member's own documents do not say so yet. invitation: the token
+    of the link. letter: neither phone nor e-mail.
     """
 
     indexes = [(), ("state", "pinyin"), ("letter", "state", "pinyin")]
@@ -30,6 +31,7 @@ class RosterEntry(Document, collection="roster_entries"):
         ("person",),
         ("member",),
         ("unsettled",),
+        ("state", "unsettled", "left_at"),
     ]
     employer: str
     person: str
