@@ -5,7 +5,6 @@ from services.registry.accounts import codes
 from services.registry.accounts import queries as accounts_due
 from services.registry.accounts.api import api as accounts_api
 from services.registry.accounts.commands import create_account
-from services.registry.accounts.pages import pages as accounts_pages
 from services.registry.accounts.model import Account, Challenge, Credential, LoginTaken, PhoneChange
 from services.registry.accounts.standings import all_accounts
 from services.registry.contacts import actions as contacts
@@ -15,7 +14,6 @@ from services.registry.contacts.model import BranchPaired, MonthOfVisits, Pairin
 from services.registry.employers.api import api as employers_api
 from services.registry.employers.facts import all_employers
 from services.registry.employers.model import Employer, EmployerReport, EmployerTaken
-from services.registry.employers.queries import header
 from services.registry.members.api import api as members_api
 from services.registry.members.facts import all_members
 from services.registry.members.model import IdTaken, Member, PhoneTaken
@@ -79,10 +77,6 @@ service = Service(
         Slip,
         Numbering,
         Pairing, BranchPaired, Visit, MonthOfVisits,
-    ],
-    header=header,
-    pages=[
-        accounts_pages,
     ],
     blueprints=[
         accounts_api,
