@@ -42,6 +42,7 @@ PIPE: dict[str, list[IndexModel]] = {
 @dataclass
 class Service:
     """name: also the first word of its events' types and of its paths.
+    header: the query (tx) -> (the district's settings or None, name of the actor's place) for the head of every page.
     needs: the settings that this service, unlike others, cannot do without.
     projections: per reader without effects, the documents that its events alone fill.
     kept_days: documents that go when they are older (`at`) than a setting of so many days says.
@@ -53,6 +54,8 @@ class Service:
     needs: tuple[str, ...] = ()
     documents: list[type[Document]] = field(default_factory=list)
     blueprints: list[Any] = field(default_factory=list)
+    pages: list[Any] = field(default_factory=list)
+    header: Callable[..., Any] | None = None
     readers: list[Reader] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     errands: list[Errand | Job] = field(default_factory=list)

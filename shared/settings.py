@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     outbox_days: int = Field(30, ge=1, description="how long published rows stay, for rebuilding the broker")
     notice_days: int = Field(180, ge=30, description="how long notices and their deliveries stay; notify only")
+    demo: bool = Field(False, description="whether every page says that its data are made up")
     clock_file: str | None = Field(None, description="local run only: a file with seconds to add to the time")
 
     @field_validator("master_keys", mode="before")

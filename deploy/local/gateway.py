@@ -22,7 +22,8 @@ def gateway_command(data: Data, settings: LocalSettings, addresses: Mapping[str,
 
 def caddyfile(settings: LocalSettings, addresses: Mapping[str, str]) -> str:
     routes = [(f"/{service} /{service}/*", addresses[service]) for service in SERVICES]
-    routes += [("/asyncapi.json", addresses["notify"]), ("/*", addresses["simulator"])]
+    routes += [("/asyncapi.json", addresses["notify"]), ("/dev /dev/*", addresses["simulator"])]
+    routes += [("/*", addresses["registry"])]
     handles = "\n".join(_handle(number, paths, address) for number, (paths, address) in enumerate(routes))
     return f"""{{
 \tadmin off

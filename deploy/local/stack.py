@@ -48,6 +48,7 @@ class Stack:
             "LIANXIN_BIND": self.address(f"{service}-web"),
             "LIANXIN_HEALTH_BIND": self.address(f"{service}-loops"),
             "LIANXIN_CLOCK_FILE": str(self.data.clock),
+            "LIANXIN_DEMO": str(self.settings.demo),
             "LIANXIN_CODES_PER_NETWORK": "100000",  # everybody is 127.0.0.0/24 here
             **service_secrets(self.secrets, service),
         }

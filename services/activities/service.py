@@ -16,6 +16,7 @@ from services.activities.complaints import queries as complaints
 from services.activities.complaints.api import api as complaints_api
 from services.activities.complaints.model import Complaint
 from services.activities.names.model import DistrictSettings, Employer, Place
+from services.activities.names.queries import header
 from services.activities.names.reactions import keep_employer, keep_place, keep_settings
 from services.activities.people.actions import name_people
 from services.activities.people.model import Person
@@ -60,6 +61,7 @@ service = Service(
         Statement, StatementCode, StatementNumbering,
         Complaint, throttles.Throttle,
     ],
+    header=header,
     blueprints=[
         activity_log, activities_api, signups_api, calendars_api, rollcalls_api, records_api, statements_api,
         complaints_api,

@@ -9,6 +9,7 @@ from services.notify.deliveries.api import api as deliveries_api
 from services.notify.deliveries.model import Delivery
 from services.notify.deliveries.reactions import hurry_to_cancel
 from services.notify.names.model import DistrictSettings, Employer, Place
+from services.notify.names.queries import header
 from services.notify.names.reactions import keep_employer, keep_place, keep_settings
 from services.notify.notices import queries as notices
 from services.notify.notices.actions import tell_officers
@@ -41,6 +42,7 @@ service = Service(
         Standing, Place, Employer, DistrictSettings, Contact, Preferences, Circular, Notice, Delivery, OwnWording,
         WordingVersion, Todo, ExportOwed, Erasure,
     ],
+    header=header,
     blueprints=[notices_api, deliveries_api, preferences_api, wordings_api, todos_api],
     readers=[
         # A dismissal never queues behind anything else: accounts are read by a reader of their own.

@@ -6,6 +6,7 @@ from services.registry.accounts import queries as accounts_due
 from services.registry.accounts.api import api as accounts_api
 from services.registry.accounts.commands import create_account
 from services.registry.accounts.model import Account, Challenge, Credential, LoginTaken, PhoneChange
+from services.registry.accounts.pages import pages as accounts_pages
 from services.registry.accounts.standings import all_accounts
 from services.registry.contacts import actions as contacts
 from services.registry.contacts import queries as contacts_due
@@ -14,6 +15,7 @@ from services.registry.contacts.model import BranchPaired, MonthOfVisits, Pairin
 from services.registry.employers.api import api as employers_api
 from services.registry.employers.facts import all_employers
 from services.registry.employers.model import Employer, EmployerReport, EmployerTaken
+from services.registry.employers.queries import header
 from services.registry.members.api import api as members_api
 from services.registry.members.facts import all_members
 from services.registry.members.model import IdTaken, Member, PhoneTaken
@@ -31,6 +33,7 @@ from services.registry.reports import queries as reports_due
 from services.registry.reports import verifying
 from services.registry.reports.api import api as reports_api
 from services.registry.reports.model import Numbering, Report, Slip
+from services.registry.reports.pages import pages as reports_pages
 from services.registry.rosters import checks, invitations, uploads
 from services.registry.rosters import queries as rosters_due
 from services.registry.rosters.api import api as rosters_api
@@ -77,6 +80,11 @@ service = Service(
         Slip,
         Numbering,
         Pairing, BranchPaired, Visit, MonthOfVisits,
+    ],
+    header=header,
+    pages=[
+        accounts_pages,
+        reports_pages,
     ],
     blueprints=[
         accounts_api,

@@ -77,6 +77,7 @@ class DistrictSettingsChanged(
     phone: str
     hours: str
     statement_period: Literal["quarter", "half_year", "year"]
+    has_emblem: bool = False
 
 
 class EmployerChanged(Event, type="registry.employer_changed", topic="registry.employers", key="employer"):

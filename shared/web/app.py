@@ -22,6 +22,7 @@ from shared.settings import Settings
 from shared.web.problems import handle_problems, invalid
 from shared.web.room import ProblemDetails
 from shared.web.session import check_sessions
+from shared.web.shell import add_shell
 
 ASYNCAPI = Path(events.__file__).with_name("asyncapi.json")  # made by `make contracts`
 MAX_BODY = 1_000_000  # bytes; an upload's route allows itself more
@@ -54,8 +55,11 @@ def make_app(service: Service, settings: Settings, store: Store | None = None) -
     handle_problems(app)
     _follow_requests(app, service.name)
     check_sessions(app, store, settings)
+    add_shell(app, service)
     for blueprint in service.blueprints:
         app.register_api(blueprint)
+    for blueprint in service.pages:
+        app.register_blueprint(blueprint)
     _add_health(app, service.name, store)
     return app
 

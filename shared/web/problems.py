@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from pymongo.errors import PyMongoError
 from werkzeug.exceptions import HTTPException
 
-from shared.errors import N_, Problem, Refused, TooMany
+from shared.errors import N_, Invalid, Problem, Refused, TooMany
+from shared.web import pages
 from shared.web.room import said
 
 log = structlog.get_logger()
@@ -97,32 +98,43 @@ def invalid(caught: ValidationError) -> Response:
     return problem(422, "invalid", N_("有内容需要改正，请看每一项的说明。"), fields_of(caught))
 
 
+def answered(status: int) -> Response:
+    """A refusal that is no action's own."""
+    code, text = HTTP_TEXTS.get(status, ("refused", Refused.default))
+    if not pages.asks_for_page():
+        return problem(status, code, text)
+    return pages.plain_refusal(status, text)
+
+
 def handle_problems(app: Flask) -> None:
     @app.errorhandler(Refused)
-    def refused(caught: Refused) -> Response:
+    def refused(caught: Refused) -> Any:
+        if pages.asks_for_page():
+            return pages.refusal(caught)
         answer = problem(caught.status, caught.code, caught.text, caught.fields, **caught.values)
         if isinstance(caught, TooMany):
             answer.headers["Retry-After"] = str(caught.retry_after)
         return answer
 
     @app.errorhandler(ValidationError)
-    def not_valid(caught: ValidationError) -> Response:
+    def not_valid(caught: ValidationError) -> Any:
+        if pages.asks_for_page():
+            return pages.refusal(Invalid(fields=fields_of(caught)))
         return invalid(caught)
 
     @app.errorhandler(HTTPException)
-    def http(caught: HTTPException) -> Response:
-        code, text = HTTP_TEXTS.get(caught.code or 500, ("refused", Refused.default))
-        return problem(caught.code or 500, code, text)
+    def http(caught: HTTPException) -> Any:
+        return answered(caught.code or 500)
 
     @app.errorhandler(PyMongoError)
     @app.errorhandler(KafkaError)
-    def away(caught: Exception) -> Response:
+    def away(caught: Exception) -> Any:
         log.warning("dependency_away", trouble=type(caught).__name__, route=str(request.url_rule))
-        answer = problem(503, *HTTP_TEXTS[503])
+        answer = answered(503)
         answer.headers["Retry-After"] = "5"
         return answer
 
     @app.errorhandler(Exception)
-    def mistake(caught: Exception) -> Response:
+    def mistake(caught: Exception) -> Any:
         log.error("request_failed", route=str(request.url_rule), request=g.get("request_id"), exc_info=True)
-        return problem(500, *HTTP_TEXTS[500])
+        return answered(500)

@@ -1,4 +1,4 @@
-"""`POST /sms`, `GET /sms/<reference>`, /dev/mail for people and programs, and / that says what runs here."""
+"""`POST /sms`, `GET /sms/<reference>`, /dev/mail for people and programs, and /dev that says what runs here."""
 
 import time
 
@@ -23,7 +23,7 @@ def make_app(mailbox: Mailbox, silence: float) -> Flask:
     app.add_url_rule("/sms", view_func=lambda: _take(provider, silence), endpoint="take", methods=["POST"])
     app.add_url_rule("/sms/<path:reference>", view_func=lambda reference: _ask(provider, reference), endpoint="ask")
     app.add_url_rule("/dev/mail", view_func=lambda: _mail(mailbox), endpoint="mail")
-    app.add_url_rule("/", view_func=lambda: render_template("home.html", services=SERVICES), endpoint="home")
+    app.add_url_rule("/dev", view_func=lambda: render_template("home.html", services=SERVICES), endpoint="home")
     app.after_request(_guard)
     return app
 

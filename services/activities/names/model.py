@@ -11,6 +11,7 @@ class Place(Document, collection="places", public=True):
     """A district, street or community; `id` is its official code. phone: of its office. closed_into: the community its
     members were moved to."""
 
+    indexes = [("level",)]
     clock_indexes = [("closed_into",)]
     level: Level
     name: str
@@ -44,3 +45,4 @@ class DistrictSettings(Document, collection="district_settings", public=True):
     phone: str
     hours: str
     statement_period: Literal["quarter", "half_year", "year"]
+    has_emblem: bool = False

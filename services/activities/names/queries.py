@@ -41,3 +41,18 @@ def settings(tx: Tx, district: str) -> DistrictSettings:
     if found is None:
         raise NotYetKnown
     return found
+
+
+@allow(*EVERYBODY)
+def header(tx: Tx) -> tuple[DistrictSettings | None, str]:
+    """For the head of a page: what the district has set, and the name of the place the actor works for."""
+    scopes = tx.by.scopes if tx.by.role != "member" else ()
+    own = next((found for scope in scopes if (found := tx.peek(Place, scope) or tx.peek(Employer, scope))), None)
+    district = own.district if own else _only_district(tx)
+    return tx.peek(DistrictSettings, district) if district else None, own.name if own else ""
+
+
+def _only_district(tx: Tx) -> str:
+    """Of whom no place is known: the district, where the system serves one alone."""
+    districts = tx.find(Place, level="district", limit=2)
+    return districts[0].id if len(districts) == 1 else ""

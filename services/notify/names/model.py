@@ -21,6 +21,12 @@ class Employer(Document, collection="employers", public=True):
 
 
 class DistrictSettings(Document, collection="district_settings", public=True):
-    """What a district calls the system; `id` is its code."""
+    """What a district has set; `id` is its code. words: names on screen, e.g. 社区 -> 居民区."""
 
     service_name: str
+    words: dict[str, str] = {}
+    organiser: str = ""
+    filing_number: str = ""
+    phone: str = ""
+    hours: str = ""
+    has_emblem: bool = False

@@ -43,3 +43,12 @@ def service_name(tx: Tx, district: str | None) -> str | None:
     """What the district calls the system, which stands under its mails."""
     settings = tx.peek(DistrictSettings, district) if district else None
     return settings.service_name if settings else None
+
+
+@allow(*EVERYBODY)
+def header(tx: Tx) -> tuple[DistrictSettings | None, str]:
+    """For the head of a page: what the district has set, and the name of the place the actor works for."""
+    scopes = tx.by.scopes if tx.by.role != "member" else ()
+    own = next((found for scope in scopes if (found := tx.peek(Place, scope) or tx.peek(Employer, scope))), None)
+    district = own.district if own else only_district(tx)
+    return tx.peek(DistrictSettings, district) if district else None, own.name if own else ""

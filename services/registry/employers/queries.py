@@ -3,6 +3,8 @@
 import re
 
 from services.registry.employers.model import Employer, EmployerReport
+from services.registry.places.model import DistrictSettings, Place
+from services.registry.places.queries import settings_of
 from shared.documents import EVERYBODY
 from shared.errors import NotFound
 from shared.tx import Found, Tx, allow
@@ -52,3 +54,18 @@ def employer_reports(
     """Oldest first: what waits longest is on top."""
     where = {"state": state} if state else {}
     return tx.find(EmployerReport, sort="asked_at", limit=limit, after=cursor, **where)
+
+
+@allow(*EVERYBODY)
+def header(tx: Tx) -> tuple[DistrictSettings | None, str]:
+    """For the head of a page: what the district has set, and the name of the place the actor works for."""
+    scopes = tx.by.scopes if tx.by.role != "member" else ()
+    own = next((found for scope in scopes if (found := tx.peek(Place, scope) or tx.peek(Employer, scope))), None)
+    district = own.district if own else _only_district(tx)
+    return settings_of(tx, district) if district else None, own.name if own else ""
+
+
+def _only_district(tx: Tx) -> str:
+    """Of whom no place is known: the district, where the system serves one alone."""
+    districts = tx.find(Place, level="district", limit=2)
+    return districts[0].id if len(districts) == 1 else ""

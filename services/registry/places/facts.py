@@ -16,8 +16,8 @@ def place_changed(place: Place) -> PlaceChanged:
 
 
 def settings_changed(settings: DistrictSettings) -> DistrictSettingsChanged:
-    same = DistrictSettingsChanged.model_fields.keys() - {"district"}
-    return DistrictSettingsChanged(district=settings.id, **settings.model_dump(include=set(same)))
+    same = settings.model_dump(include=set(DistrictSettingsChanged.model_fields))
+    return DistrictSettingsChanged(district=settings.id, has_emblem=settings.has_emblem, **same)
 
 
 def all_places(db: Database) -> Iterable[PlaceChanged]:

@@ -84,3 +84,7 @@ class DistrictSettings(Document, collection="district_settings", public=True):
     hours: str = ""
     statement_period: Literal["quarter", "half_year", "year"] = "quarter"
     emblem: str | None = None  # an approved picture (see emblem.py), shown in the header only
+
+    @property
+    def has_emblem(self) -> bool:
+        return bool(self.emblem)

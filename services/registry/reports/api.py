@@ -1,13 +1,21 @@
 """Reports over HTTP."""
 
-from typing import Any, Literal
+from typing import Any
 
 from flask import current_app
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from services.registry.reports import actions, queries, verifying
-from services.registry.reports.forms import Code, Correction, EnteredForm, Id, Reason, ReportForm
+from services.registry.reports.forms import (
+    Acceptance,
+    Correction,
+    Destination,
+    EnteredForm,
+    Reason,
+    ReceiptElsewhere,
+    ReportForm,
+    Several,
+)
 from services.registry.reports.views import (
     DoneForCommunity,
     DoneForEmployer,
@@ -18,8 +26,7 @@ from services.registry.reports.views import (
     SlipForHolder,
     StateForOfficer,
 )
-from shared.errors import N_
-from shared.web import Body, Listed, Page, View, do, room
+from shared.web import Listed, Page, View, do, room
 
 api = room("reports", __name__, "registry")
 
@@ -30,32 +37,6 @@ class ReportPath(View):
 
 class SlipPath(View):
     code: str = Field(max_length=20)
-
-
-class Several(Body):
-    """One, some or all that wait."""
-
-    ids: list[Id] | None = Field(None, min_length=1, max_length=queries.AT_ONCE)
-    all: Literal[True] | None = None
-
-    @model_validator(mode="after")
-    def _one_of_both(self) -> "Several":
-        if (self.ids is None) == (self.all is None):
-            raise PydanticCustomError("expected", "{expected}", {"expected": N_("ids 或 all 之一")})
-        return self
-
-
-class Acceptance(Several):
-    home_branch: Id | None = None
-    contact: Id | None = None
-
-
-class Destination(Body):
-    community: Code
-
-
-class ReceiptElsewhere(Body):
-    number: str = Field(min_length=1, max_length=60)
 
 
 # the member

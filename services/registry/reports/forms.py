@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.registry.members.forms import Wishes, Word
 from services.registry.rosters import numbers, texts
 from services.registry.rosters.wordings import WRONG
+from shared.errors import N_
 from shared.web import Body
+
+AT_ONCE = 500
 
 Code = Annotated[str, Field(pattern="^[0-9]{6,12}$")]
 Id = Annotated[str, Field(min_length=1, max_length=64)]
@@ -85,3 +88,29 @@ class Reason(Body):
     """Why it comes back: a person's words, kept sealed."""
 
     reason: str = Field(min_length=1, max_length=500)
+
+
+class Several(Body):
+    """One, some or all that wait."""
+
+    ids: list[Id] | None = Field(None, min_length=1, max_length=AT_ONCE)
+    all: Literal[True] | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "Several":
+        if (self.ids is None) == (self.all is None):
+            raise PydanticCustomError("expected", "{expected}", {"expected": N_("勾选几项（ids），或选全部（all）")})
+        return self
+
+
+class Acceptance(Several):
+    home_branch: Id | None = None
+    contact: Id | None = None
+
+
+class Destination(Body):
+    community: Code
+
+
+class ReceiptElsewhere(Body):
+    number: str = Field(min_length=1, max_length=60)

@@ -8,6 +8,7 @@ from services.registry.employers.model import Employer
 from services.registry.members.model import Member
 from services.registry.places.model import Introduction, Place
 from services.registry.places.queries import branches_of
+from services.registry.reports.forms import AT_ONCE
 from services.registry.reports.model import Report, Slip
 from services.registry.reports.words import KEEPS_MEMBERSHIP, NEXT, REASONS, ROLES, STATES
 from shared.documents import EVERYBODY
@@ -15,7 +16,6 @@ from shared.errors import N_, NotFound
 from shared.tx import Found, Tx, allow
 
 R = TypeVar("R", bound=list[Report])
-AT_ONCE = 500
 OFFICERS = ("secretary", "staff", "instructor", "street_officer", "district_officer")
 
 

@@ -4,8 +4,9 @@ from typing import Any
 
 from services.registry.employers.model import Employer
 from services.registry.members.model import Member
+from services.registry.reports.forms import AT_ONCE
 from services.registry.reports.model import Report
-from services.registry.reports.queries import AT_ONCE, Done
+from services.registry.reports.queries import Done
 from services.registry.reports.steps import issue_slip, settle
 from shared.errors import WrongState
 from shared.tx import Tx, allow

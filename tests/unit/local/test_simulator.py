@@ -88,7 +88,7 @@ def test_the_page_shows_messages_as_text_and_nothing_runs(web):
 
 
 def test_the_first_page_says_what_runs_here(web):
-    page = web.get("/").text
+    page = web.get("/dev").text
     for said in ("连心", "演示数据，非官方网站", '"/registry/docs"', '"/notify/docs"', '"/activities/docs"'):
         assert said in page
     assert '"/dev/mail"' in page
