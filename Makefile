@@ -50,7 +50,8 @@ test-e2e-kafka: test-venv ## the same walk on Apache Kafka (Java 17 and Maven)
 	BROKER=kafka $(RUN) tests.e2e
 
 test-full: export FULL = yes
-test-full: test ## the same as test with 200 000 outbox rows and real lock times
+test-full: export DATABASE = rust
+test-full: test ## the same with 200 000 outbox rows and real lock times, on the quick database (cargo builds it once)
 
 lint: test-venv ## style, types, import rules, security
 	$(RUN) ruff check .

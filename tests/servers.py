@@ -14,7 +14,9 @@ import subprocess
 import sys
 import time
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 HERE = Path(__file__).parent
 KAFKA_VERSION = "4.3.1"
@@ -71,6 +73,9 @@ class Server:
             self.process.kill()
             self.process.wait()
         self.process = None
+
+
+AnyServer = TypeVar("AnyServer", bound=Server)
 
 
 class Broker(Server):
@@ -144,14 +149,22 @@ class Kafka(Broker):
 
 class Database(Server):
     """A MongoDB-protocol server that keeps what it has acknowledged, whatever kills it."""
+    program = Path(sys.executable).parent / "secantusd-py"
 
     def uri(self, name: str) -> str:
         """Where a service finds its own database."""
         return f"mongodb://127.0.0.1:{self.port}/{name}?directConnection=true"
 
     def command(self) -> list[str]:
-        return [str(Path(sys.executable).parent / "secantusd-py"), "--port", str(self.port), "--host", "127.0.0.1",
+        return [str(self.program), "--port", str(self.port), "--host", "127.0.0.1", "--cache-size", "1G",
                 "--storage-path", str(self.directory / "data"), "--sync-on-commit", "--log-level", "WARNING"]
+
+
+def while_running(server: AnyServer) -> Iterator[AnyServer]:
+    """For a fixture: the server, which runs until the tests are over."""
+    server.start()
+    yield server
+    server.stop()
 
 
 def kafka_missing() -> str | None:

@@ -2,14 +2,12 @@
 BROKER=kafka in the environment, or `pytest tests/integration --broker=kafka`."""
 import os
 from collections.abc import Iterator
-from typing import TypeVar
 
 import pytest
 
-from tests.servers import Broker, Database, Kafka, Server, Tansu, kafka_missing
+from tests.servers import Broker, Kafka, Tansu, kafka_missing, while_running
 
 BROKERS: dict[str, type[Broker]] = {"tansu": Tansu, "kafka": Kafka}
-AnyServer = TypeVar("AnyServer", bound=Server)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -30,12 +28,6 @@ def broker(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     yield from while_running(BROKERS[broker_named(request.config)](tmp_path_factory.mktemp("broker")))
 
 
-@pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """The database under test: .uri(name), start, stop, kill; what it acknowledged outlives all three."""
-    yield from while_running(Database(tmp_path_factory.mktemp("database")))
-
-
 @pytest.fixture(autouse=True)
 def servers_outlive_a_test(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test that fails between kill and start must not fail those after it."""
@@ -52,9 +44,3 @@ def broker_named(config: pytest.Config) -> str:
 
 def lacking_for(config: pytest.Config) -> str | None:
     return kafka_missing() if broker_named(config) == "kafka" else None
-
-
-def while_running(server: AnyServer) -> Iterator[AnyServer]:
-    server.start()
-    yield server
-    server.stop()

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
@@ -8,14 +7,6 @@ from tests.servers import Database
 from tests.structure.walk import Walk
 
 SERVICES = ("registry", "notify", "activities")
-
-
-@pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    server = Database(tmp_path_factory.mktemp("database"))
-    server.start()
-    yield server
-    server.stop()
 
 
 @pytest.fixture(scope="module", params=SERVICES)
