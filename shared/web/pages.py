@@ -92,9 +92,9 @@ def refusal(caught: Refused) -> Response | AnyResponse:
     if request.method == "POST":
         try:
             return _answer(_page_above(), caught.status)
-        except Refused as other:  # what is to be shown is gone, too
-            g.refused = other
-    return _answer(page("refused.html"), g.refused.status)
+        except Refused:  # it is nothing that they may see
+            g.refused = caught
+    return _answer(page("refused.html"), caught.status)
 
 
 def plain_refusal(status: int, text: str) -> Response:

@@ -145,8 +145,10 @@ def is_chinese() -> bool:
 # dates as Chinese readers expect them
 
 
-def day(value: datetime | date) -> str:
-    """11月23日 周一; with its year where that is another one."""
+def day(value: datetime | date | None) -> str:
+    """11月23日 周一; with its year where that is another one. Nothing for what has no date yet, as all of these."""
+    if value is None:
+        return ""
     at = _local(value)
     if at.year == _local(current_app.extensions["store"].now()).year:
         text = gettext("%(month)s月%(day)s日", month=at.month, day=at.day)
@@ -155,12 +157,12 @@ def day(value: datetime | date) -> str:
     return f"{text} {gettext(WEEKDAYS[at.weekday()])}"
 
 
-def clock(value: datetime) -> str:
-    return f"{_local(value):%H:%M}"
+def clock(value: datetime | None) -> str:
+    return f"{_local(value):%H:%M}" if value else ""
 
 
-def moment(value: datetime) -> str:
-    return f"{day(value)} {clock(value)}"
+def moment(value: datetime | None) -> str:
+    return f"{day(value)} {clock(value)}" if value else ""
 
 
 def typable(value: datetime | None) -> str:
@@ -168,8 +170,10 @@ def typable(value: datetime | None) -> str:
     return f"{_local(value):%Y-%m-%dT%H:%M}" if value else ""
 
 
-def ago(value: datetime) -> str:
+def ago(value: datetime | None) -> str:
     """How long it has waited: 今天, 3 天."""
+    if value is None:
+        return ""
     days = (_local(current_app.extensions["store"].now()).date() - _local(value).date()).days
     return gettext("今天") if days <= 0 else gettext("%(days)s 天", days=days)
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 import pytest
+from werkzeug.datastructures import MultiDict
 from werkzeug.routing import Rule
 
 from shared.documents import CLOCK, EVERYBODY, Actor
@@ -15,12 +16,13 @@ from shared.errors import Refused
 from shared.perform import MongoRows
 from shared.service import Service
 from shared.web import doing
+from shared.web.pages import SUFFIX
 from tests.servers import Database
 from tests.stage import START, Stage, settings_for
 from tests.structure.instances import HERE, THERE, choices, sent, stored
 
 INFRASTRUCTURE = {"openapi.static", "openapi.doc_url", "openapi.openapi", "static", "live", "ready", "openapi",
-                  "asyncapi", "metrics_page"}  # fmt: skip
+                  "asyncapi", "metrics_page", "shell.static"}  # fmt: skip
 PATH = {"language": "zh-CN", "channel": "sms", "number": "1"}
 # Where a valid request cannot be made from its schema alone.
 BODIES: dict[str, Any] = {
@@ -146,6 +148,9 @@ class Walk:
     def _request(self, endpoint: str, choice: dict[str, Any]) -> dict[str, Any]:
         takes = self._takes(endpoint)
         query = {"query_string": sent(takes["query"]) | choice} if "query" in takes else {}
+        if is_page(endpoint):
+            form = BODIES.get(endpoint) or BODIES.get(endpoint.replace(SUFFIX, "")) or (sent(takes["form"]) if "form" in takes else {})
+            return query | {"data": MultiDict(as_form(form))}
         if "body" in takes:
             return query | {"json": BODIES.get(endpoint) or sent(takes["body"])}
         file = (io.BytesIO(FILES.get(endpoint, "a,b\n1,2\n").encode()), "a.csv")
@@ -163,6 +168,22 @@ class Walk:
                 continue
         for errand in self.stage.service.errands:
             self.stage.perform(errand.due, CLOCK)
+
+
+def is_page(endpoint: str) -> bool:
+    return f"{SUFFIX}." in endpoint
+
+
+def as_form(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """A body as a form of a page sends it: see shared/web/forms.py."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from as_form(each, f"{name}.{key}" if name else key)
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from as_form(each, f"{name}.{number}" if isinstance(each, dict) else name)
+    elif value is not None:
+        yield name, str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def an_actor(role: str) -> Actor:
