@@ -149,7 +149,8 @@ class Walk:
         takes = self._takes(endpoint)
         query = {"query_string": sent(takes["query"]) | choice} if "query" in takes else {}
         if is_page(endpoint):
-            form = BODIES.get(endpoint) or BODIES.get(endpoint.replace(SUFFIX, "")) or (sent(takes["form"]) if "form" in takes else {})
+            known = BODIES.get(endpoint) or BODIES.get(endpoint.replace(SUFFIX, ""))
+            form = known or (sent(takes["form"]) if "form" in takes else {})
             return query | {"data": MultiDict(as_form(form))}
         if "body" in takes:
             return query | {"json": BODIES.get(endpoint) or sent(takes["body"])}
