@@ -53,6 +53,7 @@ class Tx:
     def __init__(self, rows: Rows, by: Actor | None, now: datetime, keys: Keys, origin: str = "") -> None:
         self.rows, self.now, self.keys, self.origin = rows, now, keys, origin
         self.by: Actor = by  # type: ignore[assignment]  # None in reactions, which only write
+        self.besides = 0  # so many rows a find gives beyond its limit: of what is due, the worker leaves some out
         self.said: list[Event] = []
         self.changed: dict[tuple[type[Document], str], Document] = {}
         self.looked: dict[str, set[str]] = {}
@@ -82,6 +83,7 @@ class Tx:
         field, step = sort.lstrip("-"), -1 if sort.startswith("-") else 1
         wanted = self._scoped(kind, where) | where | (_beyond(field, step, after) if after else {})
         order = [(field, step)] if field == "_id" else [(field, step), ("_id", step)]
+        limit += self.besides
         rows = list(self.rows.find(kind.collection, wanted, order, limit + 1))
         found = Found(self._known(kind, row) for row in rows[:limit])
         if len(rows) > limit:

@@ -16,10 +16,13 @@ from shared.housekeeping import EVERY, sweep
 from shared.loops import Health, Stopped
 from shared.perform import Store, is_outage, perform
 from shared.settings import Settings
+from shared.tx import Tx
 
 log = structlog.get_logger()
 IDLE = 0.5  # seconds between rounds that found nothing
 LONGEST_PAUSE = 300.0  # seconds until a document that fails is tried again
+MOST_DONE = 500  # of one task in one round
+MOST_LEFT_OUT = 5000  # documents that fail and are looked past
 REFUSED_TOO_LONG = 60.0  # seconds of pause from which a refusal is no longer somebody else's being quicker
 AT_ONCE = 8  # errands of one kind
 
@@ -110,11 +113,13 @@ class WorkerLoop:
         return sum(self._alone(task, id) for id in ids)
 
     def _due(self, due: Callable) -> list[str]:
+        """What fails is left out while it is paused, and looked past: it hides nothing that is due behind it."""
         now = time.monotonic()
-        if self.paused.get((due.__name__, ""), (0.0, 0.0))[0] > now:
+        paused = {id for (name, id), (until, _) in self.paused.items() if name == due.__name__ and until > now}
+        if "" in paused:
             return []
-        found = [document.id for document in perform(self.store, due, CLOCK)]
-        ids = [id for id in found if self.paused.get((due.__name__, id), (0.0, 0.0))[0] < now]
+        found = perform(self.store, _look, CLOCK, due, min(len(paused), MOST_LEFT_OUT))
+        ids = [document.id for document in found if document.id not in paused][:MOST_DONE]
         random.shuffle(ids)  # so that several workers seldom meet
         return ids
 
@@ -197,3 +202,8 @@ class WorkerLoop:
         self.beside.shutdown(wait=True, cancel_futures=True)
         for pool in self.outside.values():
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _look(tx: Tx, due: Callable, besides: int) -> Any:
+    tx.besides = besides
+    return due(tx)

@@ -75,7 +75,7 @@ def offers_over(tx: Tx) -> Found[SignUp]:
 def waits_over(tx: Tx) -> list[SignUp]:
     """On a waitlist when the line is over, or still not answered at the start."""
     waiting = tx.find(SignUp, state="waitlisted", starts={"$lte": line_over(tx.now)}, sort="starts")
-    return [*waiting, *tx.find(SignUp, state="requested", starts={"$lte": tx.now}, sort="starts")][:AT_ONCE]
+    return [*waiting, *tx.find(SignUp, state="requested", starts={"$lte": tx.now}, sort="starts")]
 
 
 def reminders_due(tx: Tx) -> list[SignUp]:

@@ -173,4 +173,4 @@ def verified_by_nobody(tx: Tx) -> list[Report]:
     """Reports that wait for an employer whose last officer went."""
     gone = tx.find(Employer, left_system=True)
     waiting = (tx.find(Report, employer=each.id, state="awaiting_employer", by_hand=True) for each in gone)
-    return [report for found in waiting for report in found][:AT_ONCE]
+    return [report for found in waiting for report in found][: AT_ONCE + tx.besides]
