@@ -4,6 +4,7 @@ activities.*"""
 from services.activities.activities import passing
 from services.activities.activities import queries as offered
 from services.activities.activities.api import api as activities_api
+from services.activities.activities.listing import all_listed
 from services.activities.activities.model import Activity, ReviewRule, Seats, Shift
 from services.activities.activity_log.api import api as activity_log
 from services.activities.activity_log.model import Line, Look
@@ -120,4 +121,5 @@ service = Service(
         Task(due=statements.statements_left_behind, do=stating.pass_statements, many=True),
     ],
     projections={"accounts": [Standing], "projections": [Place, Employer, DistrictSettings, Person]},
+    restate={activities.ShiftListed: all_listed},
 )  # fmt: skip

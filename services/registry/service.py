@@ -1,5 +1,5 @@
 """Who belongs where: places, employers, rosters, members and their reports. Publishes registry.*; listens to the
-answers of notify and activities to export and erasure."""
+answers of notify and activities to export and erasure, and to what places offer next."""
 
 from services.registry.accounts import codes
 from services.registry.accounts import queries as accounts_due
@@ -19,6 +19,8 @@ from services.registry.employers.queries import header
 from services.registry.members.api import api as members_api
 from services.registry.members.facts import all_members
 from services.registry.members.model import IdTaken, Member, PhoneTaken
+from services.registry.offers.model import Offer
+from services.registry.offers.reactions import drop_offer, keep_offer
 from services.registry.places import facts as places_facts
 from services.registry.places.api import api as places_api
 from services.registry.places.commands import import_places
@@ -80,6 +82,7 @@ service = Service(
         Slip,
         Numbering,
         Pairing, BranchPaired, Visit, MonthOfVisits,
+        Offer,
     ],
     header=header,
     pages=[
@@ -104,6 +107,7 @@ service = Service(
             notify.ExportPart: [keep_export_part], activities.ExportPart: [keep_export_part],
             notify.ErasureDone: [note_erasure_done], activities.ErasureDone: [note_erasure_done],
         }, effects=True),
+        Reader("projections", {activities.ShiftListed: [keep_offer], activities.ShiftUnlisted: [drop_offer]}),
     ],
     tasks=[
         Task(due=rosters_due.uploads_to_apply, do=uploads.advance_upload),
@@ -129,6 +133,7 @@ service = Service(
         create_account,
         import_places,
     ],
+    projections={"projections": [Offer]},
     restate={
         registry.PlaceChanged: places_facts.all_places,
         registry.DistrictSettingsChanged: places_facts.all_settings,

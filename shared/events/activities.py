@@ -1,5 +1,5 @@
-"""What activities publishes: its logs, what waits, what members are told of shifts, records and statements, and its
-answers to export and erasure. All about one member travels in one stream."""
+"""What activities publishes: its logs, what waits, which shifts are open to be seen, what members are told of shifts,
+records and statements, and its answers to export and erasure. All about one member travels in one stream."""
 
 from datetime import datetime
 from typing import Literal
@@ -49,6 +49,32 @@ class ErasureDone(Event, type="activities.erasure_done", topic="activities.membe
 
     member: str
     kept: int = 0
+
+
+class ShiftListed(Event, type="activities.shift_listed", topic="activities.shifts", key="shift"):
+    """A shift is open to be seen, as it is now: published, or changed since. `place`: the code of who offers it."""
+
+    shift: str
+    activity: str
+    title: str
+    place: str
+    where: str
+    starts: datetime
+    ends: datetime
+
+
+class ShiftUnlisted(Event, type="activities.shift_unlisted", topic="activities.shifts", key="shift"):
+    """It is over or cancelled: nobody is to be shown it any more."""
+
+    shift: str
+
+
+class MemberServed(Event, type="activities.member_served", topic="activities.served", key="member"):
+    """What a member's service comes to by now: records that count, statements that are out. Numbers alone."""
+
+    member: str
+    records: int
+    statements: int
 
 
 class AboutShift(Event):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from services.activities.activities.listing import say_listing
 from services.activities.activities.model import LEVELS, LONGEST, Activity, Seats, Shift
 from services.activities.activities.queries import MAKERS
 from services.activities.people.model import Person
@@ -46,7 +47,8 @@ def lay_shifts(tx: Tx, activity: Activity, said: Iterable[dict[str, Any]]) -> li
 
 
 def save_shift(tx: Tx, activity: Activity, shift: Shift) -> None:
-    """As it now is, its seats in step."""
+    """As it now is, its seats in step, and known to who shows it."""
+    was_listed = shift.listed
     if not shift.begun(tx.now):
         _follow(shift, activity)
     shift.over = shift.over and shift.ends <= tx.now  # a draft may be put off
@@ -56,6 +58,7 @@ def save_shift(tx: Tx, activity: Activity, shift: Shift) -> None:
     tx.save(seats)
     shift.changed_at = tx.now
     tx.save(shift)
+    say_listing(tx, shift, was_listed)
 
 
 def _follow(shift: Shift, activity: Activity) -> None:

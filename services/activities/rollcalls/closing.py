@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from services.activities.activities.listing import say_gone
 from services.activities.activities.model import Shift
 from services.activities.rollcalls.marking import write_rollcall
 from services.activities.rollcalls.model import LEADER_SEES, Attendance, RollCall
@@ -33,6 +34,7 @@ def say_over(tx: Tx, shift_id: str) -> None:
     shift = tx.get(Shift, shift_id)
     shift.over = True
     tx.save(shift)
+    say_gone(tx, shift)
     expected = tx.count(SignUp, shift=shift.id, state="accepted") or tx.count(Attendance, shift=shift.id)
     if shift.listed and shift.state != "closed" and expected:
         write_rollcall(tx, shift).said = True
