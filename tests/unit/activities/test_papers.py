@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from services.activities.papers import rendering
+from services.activities.papers.rendering import pdf
 from services.activities.papers.words import span
 from services.activities.rollcalls import sheets
 from services.activities.rollcalls.queries import Called
 from shared.errors import TooLarge
+from shared.papers.rendering import MAX_DATA, CannotRender
 from tests.builders_rollcalls import ENDS, an_attendance, shift_under_way
 from tests.pdf_text import pages_of, text_of
 
@@ -21,7 +22,7 @@ TITLE = "清洁家园"
 def a_paper(*names: str, kind: str = "rollcall", **shift: Any) -> bytes:
     people = [an_attendance(name=name, masked_phone="138****0001") for name in names]
     called = Called(shift_under_way(**shift), "三和花园社区", people, ENDS)
-    return rendering.pdf(kind, sheets.data(kind, called, "https://example.gov.cn"))
+    return pdf(kind, sheets.data(kind, called, "https://example.gov.cn"))
 
 
 @pytest.mark.parametrize("kind", ["rollcall", "signup"])
@@ -52,10 +53,10 @@ def test_no_text_is_taken_for_markup() -> None:
 
 
 def test_the_font_is_embedded_with_only_what_is_used() -> None:
-    pdf = a_paper(*RARE)
-    assert b"/FontFile2" in pdf
-    assert b"+NotoSansCJKsc" in pdf
-    assert len(pdf) < 150_000
+    made = a_paper(*RARE)
+    assert b"/FontFile2" in made
+    assert b"+NotoSansCJKsc" in made
+    assert len(made) < 150_000
 
 
 def test_what_no_font_has_leaves_the_rest_as_it_is() -> None:
@@ -68,15 +69,15 @@ def test_the_same_data_gives_the_same_bytes() -> None:
 
 
 def test_long_lists_go_over_pages_with_the_head_of_the_table_on_each() -> None:
-    pdf = a_paper(*["张三"] * 60)
-    assert pages_of(pdf) == text_of(pdf).count("签名备注") > 3
+    made = a_paper(*["张三"] * 60)
+    assert pages_of(made) == text_of(made).count("签名备注") > 3
     with pytest.raises(TooLarge):
-        a_paper("张" * rendering.MAX_DATA)
+        a_paper("张" * MAX_DATA)
 
 
 def test_a_mistake_in_a_template_is_told_without_the_data() -> None:
-    with pytest.raises(rendering.CannotRender) as caught:
-        rendering.pdf("rollcall", {"title": {"name": "张三"}, "code": ""})
+    with pytest.raises(CannotRender) as caught:
+        pdf("rollcall", {"title": {"name": "张三"}, "code": ""})
     assert ".typ:" in str(caught.value)
     assert "张三" not in str(caught.value)
     assert caught.value.__cause__ is None
