@@ -77,6 +77,7 @@ def _for_templates() -> dict[str, Any]:
         "current": navigation.place_in(actor.role, request.path), "elder": elder(),
         "typed": request.form if g.get("refused") else MultiDict(), "wrong": wrong_fields(),
         "refused": g.get("refused"), "told": last_told(), "now": current_app.extensions["store"].now(),
+        "in_wechat": "MicroMessenger" in request.user_agent.string,  # whose browser keeps no file that it is sent
     }  # fmt: skip
 
 
