@@ -1,22 +1,34 @@
 """/registry/api/v1/places, /branches and /districts."""
 
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from flask import Response, jsonify, request
-from pydantic import Field, StringConstraints
 
 from services.registry.places import actions, codelist, emblem, queries, views
+from services.registry.places.forms import (
+    BranchChanges,
+    BranchPath,
+    Closing,
+    DistrictPath,
+    FindQuery,
+    ImportQuery,
+    IntroductionBody,
+    NewBranch,
+    PlaceChanges,
+    PlacePath,
+    PlacesQuery,
+    SettingsBody,
+    TreeQuery,
+)
 from services.registry.places.importing import import_code_list
-from services.registry.places.model import PLACE_NAME, ROADS, Introduction, Word
+from services.registry.places.model import Introduction
 from shared.errors import N_, Invalid, Problem
-from shared.web import Body, Listed, Page, do, if_match, room
+from shared.web import Listed, do, if_match, room
 from shared.web.app import refuse_larger_than
 from shared.web.doing import shown
 
 api = room("places", __name__, "registry")
 
-ONE_LINE = r"^[^\t\r\n]*$"
-CODE = r"^[1-9]\d{5}(\d{3}){0,2}$"
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 UPLOAD = {
     "required": True,
@@ -26,92 +38,6 @@ UPLOAD = {
         "multipart/form-data": {"schema": {"type": "object", "properties": {"file": BINARY["schema"]}}},
     },
 }
-
-Code = Annotated[str, StringConstraints(pattern=CODE)]
-Line = Annotated[str, StringConstraints(max_length=200, pattern=ONE_LINE)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=PLACE_NAME, pattern=ONE_LINE)]
-Road = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=ONE_LINE)]
-Phone = Annotated[str, StringConstraints(max_length=30, pattern=r"^[0-9+()（）转、\- ]*$")]
-
-
-class PlacePath(Body):
-    code: Code
-
-
-class DistrictPath(Body):
-    code: Annotated[str, StringConstraints(pattern=r"^[1-9]\d{5}$")]
-
-
-class BranchPath(Body):
-    branch_id: Annotated[str, StringConstraints(max_length=40)]
-
-
-class PlacesQuery(Page):
-    level: Literal["district", "street", "community"] | None = None
-    parent: Code | None = None
-    active: bool = Field(True, description="false: those that were closed")
-
-
-class FindQuery(Body):
-    q: str = Field(min_length=1, max_length=50, description="name, street, pinyin, initials, 小区 or road")
-
-
-class TreeQuery(Body):
-    district: Annotated[str, StringConstraints(pattern=r"^[1-9]\d{5}$")]
-
-
-class ImportQuery(Body):
-    dry_run: bool = Field(True, description="true: compare only")
-
-
-class PlaceChanges(Body):
-    name: Name = Field(default_factory=str)
-    phone: Phone | None = None
-
-
-class SectionBody(Body):
-    text: str = Field("", max_length=5000)
-    internal: bool = False
-
-
-class IntroductionBody(Body):
-    """The whole page: what is left out becomes empty."""
-
-    situation: SectionBody = SectionBody()
-    network: SectionBody = SectionBody()
-    problems: SectionBody = SectionBody()
-    ongoing: SectionBody = SectionBody()
-    roads: list[Road] = Field([], max_length=ROADS, description="the 小区 and roads that lie in it")
-
-
-class Closing(Body):
-    into: Code
-
-
-class NewBranch(Body):
-    name: Name
-    roads: list[Road] = Field([], max_length=ROADS)
-
-
-class BranchChanges(Body):
-    name: Name = Field(default_factory=str)
-    roads: list[Road] = Field([], max_length=ROADS)
-    active: bool = True
-
-
-class SettingsBody(Body):
-    """All that a district sets: what is left out goes back to its default."""
-
-    service_name: Name = "连心"
-    words: dict[Word, Annotated[str, StringConstraints(min_length=1, max_length=12, pattern=ONE_LINE)]] = {}
-    organiser: Line = ""
-    filing_number: Line = ""
-    notice_title: Line = ""
-    notice_number: Line = ""
-    phone: Phone = ""
-    hours: Line = ""
-    statement_period: Literal["quarter", "half_year", "year"] = "quarter"
-    emblem: str | None = Field(None, max_length=150_000, description="image/png;base64,… or image/jpeg;base64,…")
 
 
 @api.post("/places/import", responses={200: views.CodeListForOfficer}, request_body=UPLOAD)
