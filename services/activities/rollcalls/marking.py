@@ -54,9 +54,18 @@ def put(
         "signed": signed, "by": tx.by.id,
     }))  # fmt: skip
     person.to_record |= changes and shift.state == "closed"
+    if fresh:
+        _hold(tx, person)
     if not known:
         (tx.add if fresh else tx.save)(person)
     return person
+
+
+def _hold(tx: Tx, person: Attendance) -> None:
+    """The first mark writes what it was made from, too: erasing removes that, so of the two at one moment one begins
+    again, and no attendance outlives its member."""
+    made_from = tx.peek(SignUp, person.id) or tx.get(Person, person.member)
+    tx.set_all(type(made_from), {"_id": made_from.id}, version=made_from.version + 1)
 
 
 def write_rollcall(tx: Tx, shift: Shift) -> RollCall:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,11 +16,15 @@ from services.activities.records.actions import confirm_record, object_to_record
 from services.activities.records.correcting import approve_correction, propose_correction
 from services.activities.records.drafting import close_unanswered
 from services.activities.records.model import ServiceRecord
+from services.activities.rollcalls import actions as rollcalls
 from services.activities.service import service
 from services.activities.statements.drafting import draft_statements, restate_records
-from shared.documents import CLOCK
+from shared.documents import CLOCK, Actor
 from shared.errors import Refused
+from shared.tx import Tx, allow
 from tests.builders_records import MEMBER, SECRETARY, STAFF, a_standing
+from tests.builders_rollcalls import CODE, a_newcomer, all_of, shift_under_way
+from tests.builders_signups import STARTS, a_member, a_person, a_signup
 from tests.builders_statements import AUTUMN, a_record, around
 from tests.servers import Database
 from tests.stage import Stage, TestClock, settings_for
@@ -101,3 +106,30 @@ def test_erased_at_the_same_moment_nothing_comes_back(stage: Stage) -> None:
     assert [stage.db[name].count_documents({}) for name in ("records", "corrections", "statements", "told")] == [0] * 4
     assert not stage.db["ledger"].count_documents({"$or": [{"member": "m1"}, {"scopes": "m1"}]})
     assert open_todos(stage) == set()
+
+
+@pytest.mark.parametrize(("by", "signed_up", "act", "args"), [
+    (STAFF, True, rollcalls.mark, ["s1", all_of("present")]),
+    (STAFF, False, rollcalls.add_person, ["s1", a_newcomer("m1")]),
+    (a_member("m1"), True, rollcalls.scan, [CODE]),
+])  # fmt: skip
+def test_a_mark_beside_an_erasure_leaves_no_attendance(
+    stage: Stage, by: Actor, signed_up: bool, act: Callable, args: list[Any]
+) -> None:
+    shift = shift_under_way()
+    for each in (shift, a_person("m1"), *([a_signup(shift, "m1")] if signed_up else [])):
+        stage.db[each.collection].replace_one({"_id": each.id}, each.row(), upsert=True)
+    stage.db["owed"].insert_one(Owed(id="m1", kind="erasure", member="m1").row())
+    stage.clock.now = STARTS
+
+    @allow(by.role)
+    def mark_while_erased(tx: Tx) -> Any:
+        """What the mark has read is gone before it is kept."""
+        marked = act(tx, *args)
+        if stage.db["owed"].count_documents({}):
+            stage.perform(end_copies, CLOCK, "m1")
+        return marked
+
+    with suppress(Refused):
+        stage.perform(mark_while_erased, by)
+    assert [stage.db[name].count_documents({}) for name in ("attendances", "signups", "people", "owed")] == [0] * 4
