@@ -17,9 +17,10 @@ from shared.clock import Clock
 from shared.documents import CLOCK, PUBLIC, Actor
 from shared.errors import KeyReused, NotAllowed, NotSignedIn, Refused
 from shared.events import ActivityLine, LookLine
+from shared.outbox import outbox_row
 from shared.sealed import Keys, Sealed
 from shared.turns import turn
-from shared.tx import Tx, outbox_row
+from shared.tx import Tx
 
 trace: ContextVar[str] = ContextVar("traceparent", default="")
 CHUNK = 50  # ids in one $in, writes in one command: long lists cost some servers the square of their length, and the

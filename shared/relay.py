@@ -1,26 +1,26 @@
 """The role `relay`: carries committed outbox rows to Kafka, each stream in its order, and marks them by id.
 
 One relay a service works at a time, under a lease whose fence stands in every marking transaction; a stale one can
-repeat records, which readers skip, but cannot mark. acks=all, no producer ids, one request in flight: sequences
-remove repeats, and producer ids lost an acknowledged record when a cluster was rebuilt.
+repeat records, which readers skip, but cannot mark.
 """
 
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from typing import Any
 
 import structlog
-from kafka import KafkaProducer
-from kafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeError
+from kafka.errors import MessageSizeTooLargeError
 from pymongo import UpdateMany, UpdateOne
 from pymongo.client_session import ClientSession
 
 from shared import metrics
-from shared.cluster import Cluster, reach
+from shared.cluster import Cluster
 from shared.lease import Lease
 from shared.loops import Health
+from shared.outbox import envelope
 from shared.perform import CHUNK, Store, in_transaction
+from shared.producer import NotAcknowledged, Producer
 from shared.settings import Settings
 from shared.topics import KEYS_TOPIC, make_topics
 from shared.tx import new_id
@@ -33,11 +33,6 @@ SOON = 3.0  # seconds after which it is quiet
 CHECK = 1.0  # seconds between looks at the cluster while nothing is sent
 MEASURE = 5.0  # seconds
 HEARTBEAT = 600  # seconds
-SLOW = 0.5  # seconds after which an acknowledgement is late
-
-
-class NotAcknowledged(KafkaError):
-    """The broker did not take all of it. The producer is closed, and the sweep starts at the first unsent row."""
 
 
 class RelayLoop:
@@ -51,7 +46,7 @@ class RelayLoop:
         self.publishes_keys, self.health = publishes_keys, health
         self.lease = Lease(store.db, new_id())
         self.cluster = Cluster(settings)
-        self.producer: Any = None
+        self.producer: Any = None  # a Producer from the first turn under the lease on
         self.next_check = self.next_measure = self.next_beat = self.sent_at = 0.0
         self.stopped: dict[str, int] = {}  # stream -> a row too large to send; the next loop tries
         metrics.unsendable.labels(service).set(0)
@@ -76,12 +71,7 @@ class RelayLoop:
         if self.lease.cluster != self.cluster.id:
             self._unsend_all()
             self.lease.met(self.cluster.id)
-        alone = {"retries": 0, "reconnect_backoff_ms": 5_000, "reconnect_backoff_max_ms": 5_000}  # see _outcome
-        self.producer = KafkaProducer(
-            **self.settings.kafka | alone, client_id=self.name, acks="all", enable_idempotence=False,
-            allow_auto_create_topics=False, max_in_flight_requests_per_connection=1, linger_ms=2, batch_size=131072,
-            max_block_ms=5_000, delivery_timeout_ms=20_000, request_timeout_ms=10_000,
-        )  # fmt: skip
+        self.producer = Producer(self.name, self.cluster, self.settings)
 
     def _check_now_and_then(self) -> None:
         if time.monotonic() > self.next_check:
@@ -125,7 +115,7 @@ class RelayLoop:
         sent = self._hand_over(batch)
         if not sent:
             return 0
-        self._await([future for _, future in sent])
+        whole = self.producer.acknowledged([future for _, future in sent])
         good = []
         for row, future in sent:
             if isinstance(future.exception, MessageSizeTooLargeError):  # more than its topic takes
@@ -136,7 +126,7 @@ class RelayLoop:
                 good.append(row)
         self._mark("outbox", [row["_id"] for row in good], self._as_sent())
         metrics.relayed.labels(self.service).inc(len(good))
-        if not self.producer:
+        if not whole:
             raise NotAcknowledged
         return len(good)
 
@@ -151,41 +141,6 @@ class RelayLoop:
             except MessageSizeTooLargeError:  # more than a producer sends
                 self._stop_stream(row)
         return sent
-
-    def _await(self, futures: list[Any]) -> None:
-        """Returns when every record has come out well or the first one badly, and this is still the cluster that took
-        them. What waits behind a failure is given up: it must not go to whatever cluster comes next."""
-        for future in futures:
-            try:
-                self._outcome(future)
-            except MessageSizeTooLargeError:
-                continue
-            except KafkaError:
-                self._drop_producer()
-                break
-        self.cluster.check()
-
-    def _outcome(self, future: Any) -> None:
-        """Returns when the record is acknowledged. One that waits for a lost connection does so in vain: long before
-        the producer has connected again, it is seen here whether the broker is away or another one."""
-        for _ in range(40):
-            with suppress(KafkaTimeoutError):
-                future.get(timeout=SLOW)
-            if future.is_done:
-                future.get()
-                return
-            reach(self.settings.kafka_bootstrap)
-            self.cluster.check()
-        raise NotAcknowledged
-
-    def _drop_producer(self) -> None:
-        """Closing alone would first send all that waits, to the broker that is there when it is back."""
-        producer, self.producer = self.producer, None
-        if producer:
-            producer._sender.force_close()
-            producer._sender.join(5)
-            with suppress(KafkaTimeoutError):
-                producer.close(timeout=0)
 
     def _as_sent(self) -> dict[str, Any]:
         return {"$set": {"sent": self.cluster.id}, "$unset": {"unsent": 1}}
@@ -207,7 +162,7 @@ class RelayLoop:
             return 0
         self.cluster.check()
         futures = [self.producer.send(KEYS_TOPIC, *_key_record(row)) for row in rows]
-        self._await(futures)
+        self.producer.acknowledged(futures)
         if not all(future.succeeded() for future in futures):
             raise NotAcknowledged
         mark = self._as_sent()
@@ -219,7 +174,7 @@ class RelayLoop:
         """A record in each partition now and then: an idle partition never rolls its segment, and would never forget
         the key that a tombstone erased."""
         if time.monotonic() > self.next_beat:
-            for partition in self.producer.partitions_for(KEYS_TOPIC):
+            for partition in self.producer.partitions(KEYS_TOPIC):
                 self.producer.send(KEYS_TOPIC, b"", f"heartbeat-{partition}".encode(), partition=partition)
             self.next_beat = time.monotonic() + HEARTBEAT
 
@@ -240,18 +195,8 @@ class RelayLoop:
         with ExitStack() as each:
             each.callback(self.cluster.close)
             each.callback(self.lease.let_go)
-            each.callback(self._drop_producer)
-
-
-def envelope(row: dict[str, Any]) -> list[tuple[str, bytes]]:
-    """CloudEvents 1.0, binary mode, with the sequence and partitioning extensions."""
-    head = {
-        "ce_specversion": "1.0", "ce_id": row["_id"], "ce_source": f"/{row['type'].partition('.')[0]}",
-        "ce_type": row["type"], "ce_time": row["at"].isoformat(), "ce_subject": row["key"],
-        "ce_partitionkey": row["key"], "ce_sequence": str(row["sequence"]), "content-type": "application/json",
-        "traceparent": row["traceparent"], "ce_mark": row.get("mark", ""),
-    }  # fmt: skip
-    return [(name, value.encode()) for name, value in head.items() if value]
+            if self.producer:
+                each.callback(self.producer.close)
 
 
 def _key_record(row: dict[str, Any]) -> tuple[bytes | None, bytes]:

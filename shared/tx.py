@@ -1,18 +1,16 @@
 """One transaction: what it reads, writes, says and leaves in the activity log. All of it happens, or nothing."""
 
-import base64
-import binascii
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-import bson
 from pymongo import DeleteMany, DeleteOne, InsertOne, ReplaceOne, UpdateMany, UpdateOne
 from uuid_utils import uuid7
 
+from shared.cursors import beyond, cursor_at
 from shared.documents import CLOCK, Actor, Document, Sealed
-from shared.errors import N_, Changed, Invalid, NotAllowed, NotFound, NotYetKnown, Problem, TooLarge
-from shared.events import MAX_BYTES, Event
+from shared.errors import Changed, NotAllowed, NotFound, NotYetKnown
+from shared.events import Event
 from shared.sealed import Keys, PersonKey
 
 D = TypeVar("D", bound=Document)
@@ -81,13 +79,13 @@ class Tx:
     def find(self, kind: type[D], /, *, sort: str = "_id", limit: int = 500, after: str | None = None, **where: Any):
         """Documents within the actor's scopes, ordered by `sort` ("-" first: backwards) and id; `after`: a cursor."""
         field, step = sort.lstrip("-"), -1 if sort.startswith("-") else 1
-        wanted = self._scoped(kind, where) | where | (_beyond(field, step, after) if after else {})
+        wanted = self._scoped(kind, where) | where | (beyond(field, step, after) if after else {})
         order = [(field, step)] if field == "_id" else [(field, step), ("_id", step)]
         limit += self.besides
         rows = list(self.rows.find(kind.collection, wanted, order, limit + 1))
         found = Found(self._known(kind, row) for row in rows[:limit])
         if len(rows) > limit:
-            found.next = _cursor(rows[limit - 1], field)
+            found.next = cursor_at(rows[limit - 1], field)
         return found
 
     def fetch(self, kind: type[D], ids: Iterable[str]) -> list[D]:
@@ -257,32 +255,3 @@ class _Later:
     def operation(self) -> Any:
         row = self.document.row()
         return ReplaceOne({"_id": row["_id"]}, row) if self.replace else InsertOne(row)
-
-
-def outbox_row(event: Event, sequence: int, at: datetime, traceparent: str) -> dict[str, Any]:
-    data = event.model_dump_json(exclude_none=True)
-    if len(data.encode()) > MAX_BYTES:
-        raise TooLarge
-    return {
-        "_id": new_id(), "stream": event.stream, "sequence": sequence, "topic": event.topic, "key": event.subject_id,
-        "type": event.type, "at": at, "data": data, "traceparent": traceparent, "unsent": True,
-    } | ({"of": event.sealed_of} if event.sealed_of else {})  # fmt: skip
-
-
-def _cursor(row: dict[str, Any], field: str) -> str:
-    return base64.urlsafe_b64encode(bson.encode({"v": row.get(field), "i": row["_id"]})).decode().rstrip("=")
-
-
-def _beyond(field: str, step: int, cursor: str) -> dict[str, Any]:
-    try:
-        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        at: dict[str, Any] = bson.decode(raw, bson.CodecOptions(tz_aware=True))
-        value, id = at["v"], at["i"]
-    except (bson.errors.BSONError, binascii.Error, KeyError, ValueError, IndexError):
-        value = id = None
-    if not isinstance(id, str) or not isinstance(value, str | int | float | datetime | None):
-        raise Invalid(fields=[Problem("cursor", N_("请从第一页重新开始。"))])
-    further = "$gt" if step > 0 else "$lt"
-    if field == "_id":
-        return {"_id": {further: id}}
-    return {"$or": [{field: {further: value}}, {field: value, "_id": {further: id}}]}

@@ -9,7 +9,7 @@ from pymongo import DeleteOne, InsertOne, UpdateOne
 from shared.commands.house import House
 from shared.events import Event
 from shared.inbox import Inbox
-from shared.tx import outbox_row
+from shared.outbox import outbox_row
 
 
 @click.group("dead-letters")

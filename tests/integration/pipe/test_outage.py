@@ -12,8 +12,8 @@ from shared.cluster import Cluster, _Admin
 from shared.consumer import ConsumerLoop
 from shared.keys_reader import KeysLoop
 from shared.loops import OUTAGES, Health
+from shared.outbox import outbox_row
 from shared.topics import make_topics, topics_of
-from shared.tx import outbox_row
 from tests.integration.pipe import processes
 from tests.integration.pipe.pair import Pair
 from tests.integration.pipe.test_relay import records
@@ -75,11 +75,10 @@ def test_what_a_producer_had_left_does_not_leave_after_it_was_closed(pair: Pair,
     relay = pair.relay()
     relay.turn()
     broker.kill()
-    producer = relay.producer
-    left = producer.send("registry.members", b"{}", key=b"late", headers=[("ce_sequence", b"1")])
+    left = relay.producer.send("registry.members", b"{}", b"late", [("ce_sequence", b"1")])
     relay.close()
     assert left.failed()
-    assert not producer._sender.is_alive()
+    assert not relay.producer.kafka._sender.is_alive()
     broker.start()
     make_all_topics(pair.says.settings)
     assert "late" not in records(pair.says)

@@ -13,9 +13,9 @@ from kafka.errors import KafkaError
 from shared import roles
 from shared.lease import LeaseLost
 from shared.loops import ClusterChanged, Health
-from shared.relay import RelayLoop, envelope
+from shared.outbox import envelope, outbox_row
+from shared.relay import RelayLoop
 from shared.topics import topics_of
-from shared.tx import outbox_row
 from tests.integration.pipe.toy import SECRETARY, accept, listener, make_all_topics, publisher, reported
 from tests.servers import Broker, Database
 from tests.stage import Stage, settings_for, until
