@@ -5,7 +5,7 @@ from typing import Any
 
 from services.activities.activities.forms import NewActivity, ShiftSaid
 from services.activities.activities.making import check, lay_shifts, leader_name, refuse_past, save_shift, tell
-from services.activities.activities.model import Activity, Seats, Shift
+from services.activities.activities.model import LOOKED_AT, LOOKED_AT_OF_SHIFT, Activity, Seats, Shift
 from services.activities.activities.publishing import publish
 from services.activities.activities.queries import MAKERS, for_officer, own, shifts_of
 from services.activities.names import queries as names
@@ -52,6 +52,8 @@ def edit_activity(tx: Tx, activity_id: str, version: int, changes: dict[str, Any
     """changes: of title, text, skills, interests, risk, insurance those given."""
     activity = _editable(tx, activity_id, version)
     renamed = changes.get("title", activity.title) != activity.title
+    if any(changes.get(name, getattr(activity, name)) != getattr(activity, name) for name in LOOKED_AT):
+        activity.differ(tx.now)
     for field, value in changes.items():
         setattr(activity, field, value)
     shifts = shifts_of(tx, activity_id)
@@ -72,6 +74,7 @@ def add_shift(tx: Tx, activity_id: str, said: ShiftSaid) -> dict[str, Any]:
         refuse_past(tx, [said.starts])
     if len(there) >= MOST_SHIFTS:
         raise Refused(N_("一个活动最多 60 场，请另建一个活动。"), code="too_many_shifts")
+    activity.differ(tx.now)
     return _saved(tx, activity, [*there, *lay_shifts(tx, activity, [said.model_dump()])])
 
 
@@ -90,6 +93,8 @@ def edit_shift(tx: Tx, shift_id: str, version: int, changes: dict[str, Any]) -> 
     if leader != shift.leader:
         shift.led_by(leader, leader_name(tx, activity, leader) if leader else "")
     check(tx, shift)
+    if any(getattr(shift, name) != getattr(before, name) for name in LOOKED_AT_OF_SHIFT):
+        activity.differ(tx.now)
     if shift.listed:
         _announce(tx, shift, before)
     save_shift(tx, activity, shift)

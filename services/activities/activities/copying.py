@@ -68,7 +68,7 @@ def _copy(tx: Tx, activity: Activity, by: timedelta, series: str | None = None) 
     """A draft, everything later `by` so much."""
     copy = activity.model_copy(update={
         "id": new_id(), "version": 0, "state": "draft", "steps": [], "reason": None, "series": series,
-        "copy_of": activity.id, "by": tx.by.id,
+        "copy_of": activity.id, "by": tx.by.id, "changed_after_review": None,
     })  # fmt: skip
     shifts = lay_shifts(tx, copy, [_said(tx, activity, shift, by) for shift in shifts_of(tx, activity.id)])
     copy.span(shifts)

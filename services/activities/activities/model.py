@@ -21,6 +21,8 @@ ON_SITE = {"not_started": {"running", "closed"}, "running": {"closed"}, "closed"
 LEVELS: tuple[Level, ...] = ("community", "street", "district")  # each within the next
 PUBLIC = ("published", "cancelled", "ended", "archived")  # what everybody may read
 AHEAD = ("draft", "awaiting_review", "returned", "published")  # what is not over yet
+LOOKED_AT = ("title", "text", "risk", "insurance")  # by who reviews it; and of its shifts:
+LOOKED_AT_OF_SHIFT = ("starts", "ends", "where", "capacity", "for_whom")
 OF_ACTIVITY = ("title", "place", "level", "street", "district", "skills", "interests")  # a shift's copies
 
 
@@ -31,7 +33,8 @@ class Activity(Document, collection="activities", public=True):
     place: the code of the community, street or district that offers it; level: which of them. starts, ends: of its
     first and last shift. skills, interests: that it suits; risk, insurance: notices to read before signing up.
     reason: why it was returned or cancelled. series: the activity it is an occurrence of, the first one too. copy_of:
-    the one it was copied from. by: the account that made it.
+    the one it was copied from. by: the account that made it. changed_after_review: when it last became other than the
+    street that reviewed it has seen; nothing waits for that.
     """
 
     indexes = [("scopes", "state", "starts"), ("place", "state", "starts"), ("place", "state", "ends")]
@@ -54,6 +57,7 @@ class Activity(Document, collection="activities", public=True):
     copy_of: str | None = None
     reason: str | None = None
     by: str
+    changed_after_review: datetime | None = None
     steps: list[dict[str, Any]] = []
 
     def move_to(self, state: str, by: Actor, at: datetime, why: str | None = None) -> None:
@@ -62,6 +66,11 @@ class Activity(Document, collection="activities", public=True):
             raise WrongState
         self.state = state
         self.steps = [*self.steps, {"to": state, "by": by.id, "role": by.role, "at": at, "why": why}]
+
+    def differ(self, at: datetime) -> None:
+        """Something that a review looks at is another."""
+        if [step["to"] for step in self.steps][-2:] == ["awaiting_review", "published"]:
+            self.changed_after_review = at
 
     def offered_by(self, place: Place) -> None:
         self.place, self.place_name, self.level = place.id, place.name, place.level

@@ -75,6 +75,7 @@ class ActivityInOfficersList(ActivityInList):
     state: str
     reason: str | None
     series: str | None
+    changed_after_review: datetime | None
 
 
 class StepForOfficer(View):

@@ -7,7 +7,7 @@ import pytest
 
 from services.activities.activities import actions, publishing
 from services.activities.activities.forms import ShiftSaid
-from services.activities.activities.model import Seats, Shift
+from services.activities.activities.model import Activity, Seats, Shift
 from services.activities.people.model import Person
 from shared.documents import Actor
 from shared.errors import Changed, Invalid, NotAllowed, NotFound, Refused, WrongState
@@ -121,6 +121,37 @@ def test_only_what_waits_is_reviewed_and_only_ones_own_is_changed() -> None:
         actions.edit_activity(a_tx(*an_activity("draft"), by=STREET_OFFICER), "a1", 0, {"title": "另一个"})
     with pytest.raises(NotFound):
         actions.edit_activity(a_tx(*an_activity(), by=Actor("u9", "staff", (THERE,))), "a1", 0, {"title": "另一个"})
+
+
+REVIEWED = [{"to": "awaiting_review"}, {"to": "published"}]
+
+
+@pytest.mark.parametrize(("changes", "differs"), [
+    ({"where": "东门"}, True), ({"capacity": 20}, True), ({"ends": START + timedelta(hours=3)}, True),
+    ({"for_whom": "street"}, True), ({"where": "活动室", "leader": None}, False),
+    ({"closes": START}, False), ({"risk": "楼道湿滑"}, True), ({"text": "带水杯"}, True), ({"title": "另一个"}, True),
+    ({"title": "清洁家园", "skills": ["书法"]}, False),
+])  # fmt: skip
+def test_what_the_street_reviewed_says_that_it_was_changed_since_and_nothing_waits(
+    changes: dict[str, Any], differs: bool
+) -> None:
+    of_activity = set(changes) & {"title", "text", "risk", "skills"}
+    for steps, seen in ((REVIEWED, NOON if differs else None), ([{"to": "published"}], None)):
+        tx = a_tx(*an_activity(steps=steps), by=STAFF)
+        if of_activity:
+            actions.edit_activity(tx, "a1", 0, dict(changes))
+        else:
+            actions.edit_shift(tx, "sa1", 0, dict(changes))
+        activity = tx.get(Activity, "a1")
+        assert (activity.state, activity.changed_after_review) == ("published", seen)
+        assert todos(tx) == []
+
+
+def test_a_shift_added_after_the_review_is_seen_too_and_before_it_nothing_is() -> None:
+    for state, seen in (("published", NOON), ("returned", None)):
+        tx = a_tx(*an_activity(state, steps=[*REVIEWED][: 2 if seen else 1]), by=STAFF)
+        actions.add_shift(tx, "a1", ShiftSaid.model_validate(said()))
+        assert tx.get(Activity, "a1").changed_after_review == seen
 
 
 def test_another_time_or_place_is_to_be_told_and_another_capacity_is_not() -> None:
