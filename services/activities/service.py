@@ -6,6 +6,7 @@ from services.activities.activities import queries as offered
 from services.activities.activities.api import api as activities_api
 from services.activities.activities.listing import all_listed
 from services.activities.activities.model import Activity, ReviewRule, Seats, Shift
+from services.activities.activities.pages import pages as activities_pages
 from services.activities.activity_log.api import api as activity_log
 from services.activities.activity_log.model import Line, Look
 from services.activities.activity_log.reactions import keep_line, keep_look
@@ -32,6 +33,7 @@ from services.activities.records import queries as records
 from services.activities.records.api import api as records_api
 from services.activities.records.ledger import LedgerLine
 from services.activities.records.model import Correction, ServiceRecord, Told
+from services.activities.records.serving import Served
 from services.activities.rollcalls import closing
 from services.activities.rollcalls import queries as rollcalls
 from services.activities.rollcalls.api import api as rollcalls_api
@@ -45,6 +47,7 @@ from services.activities.statements import drafting as stating
 from services.activities.statements import queries as statements
 from services.activities.statements.api import api as statements_api
 from services.activities.statements.model import Statement, StatementCode, StatementNumbering
+from services.activities.statements.summing import all_served, say_served, served_to_say
 from shared import throttles
 from shared.events import activities, notify, registry
 from shared.inbox import Reader
@@ -58,7 +61,7 @@ service = Service(
     looked=activities.Looked,
     documents=[
         Standing, Line, Look, Place, Employer, DistrictSettings, Person, Owed, Activity, Shift, Seats,
-        ReviewRule, SignUp, Calendar, Feed, ServiceRecord, Correction, LedgerLine, Told, Attendance, RollCall,
+        ReviewRule, SignUp, Calendar, Feed, ServiceRecord, Correction, LedgerLine, Told, Served, Attendance, RollCall,
         Statement, StatementCode, StatementNumbering,
         Complaint, throttles.Throttle,
     ],
@@ -67,6 +70,7 @@ service = Service(
         activity_log, activities_api, signups_api, calendars_api, rollcalls_api, records_api, statements_api,
         complaints_api,
     ],
+    pages=[activities_pages],
     readers=[
         # A dismissal never queues behind anything else: accounts are read by a reader of their own.
         Reader("accounts", {registry.AccountChanged: [keep_standing]}),
@@ -119,7 +123,8 @@ service = Service(
         Task(due=statements.drafts_to_open, do=stating.open_for_issue, many=True),
         Task(due=statements.statements_to_archive, do=stating.archive_statements, many=True),
         Task(due=statements.statements_left_behind, do=stating.pass_statements, many=True),
+        Task(due=served_to_say, do=say_served, many=True),
     ],
     projections={"accounts": [Standing], "projections": [Place, Employer, DistrictSettings, Person]},
-    restate={activities.ShiftListed: all_listed},
+    restate={activities.ShiftListed: all_listed, activities.MemberServed: all_served},
 )  # fmt: skip

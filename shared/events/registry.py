@@ -91,6 +91,12 @@ class EmployerChanged(Event, type="registry.employer_changed", topic="registry.e
     active: bool = True
 
 
+class RosterChanged(Event, type="registry.roster_changed", topic="registry.employers", key="employer"):
+    """A roster was applied, or some of its people were deferred, asked again or erased: its numbers are others now."""
+
+    employer: str
+
+
 class MessageAsked(Event, type="registry.message_asked", topic="registry.messages", key="subject"):
     """Somebody who is not (yet) a member is to be told something: a sign-in code, a password link, an invitation, a
     receipt to an officer. `sealed`: {"to": {"phone", "email"}, "values": {placeholders}} under a key of its own or

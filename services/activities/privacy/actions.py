@@ -6,6 +6,7 @@ from services.activities.privacy.model import Owed
 from services.activities.privacy.queries import held_about
 from services.activities.records.ending import end_records
 from services.activities.records.model import Correction, ServiceRecord, Told
+from services.activities.records.serving import Served
 from services.activities.rollcalls.model import Attendance
 from services.activities.signups.seating import end_all as end_signups
 from services.activities.statements.ending import end_statements
@@ -41,5 +42,6 @@ def end_copies(tx: Tx, member: str) -> None:
     for kind in (Attendance, ServiceRecord, Correction, Told, Statement):
         tx.remove_all(kind, {"member": member})
     tx.remove(Person, member)
+    tx.remove(Served, member)
     tx.empty_outbox(member)
     tx.emit(ErasureDone(member=member, kept=kept))

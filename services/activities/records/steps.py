@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from services.activities.records.ledger import write_line
 from services.activities.records.model import ServiceRecord, Todo
+from services.activities.records.serving import mark_served
 from shared.documents import Actor
 from shared.events.activities import RecordAnswered, TodoClosed, TodoOpened
 from shared.tx import Tx
@@ -20,6 +21,8 @@ def entered(
     yield
     if (before.state, before.minutes) != (record.state, record.minutes) and record.statement:
         record.restate_due = True
+    if "confirmed" in {before.state, record.state} and before.state != record.state:
+        mark_served(tx, record.member)
     tx.save(record)
     write_line(tx, record, what, before=before, by=by, local=local)
     say_who_waits(tx, record.id, before.todo, record.todo)

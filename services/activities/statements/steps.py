@@ -4,8 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 from services.activities.names.queries import employer
+from services.activities.records.serving import mark_served
 from services.activities.statements.masks import masked_name
-from services.activities.statements.model import Statement, StatementCode, StatementNumbering
+from services.activities.statements.model import OUT, Statement, StatementCode, StatementNumbering
 from shared.clock import SHANGHAI
 from shared.errors import N_, WrongState
 from shared.events.activities import StatementDrafted, StatementIssued, TodoClosed, TodoOpened
@@ -19,11 +20,13 @@ MARKS = {"service": "F", "appraisal": "P"}
 def step(tx: Tx, statement: Statement, to: str | None = None, why: str | None = None, **fields: Any) -> None:
     """The next step of its life (None: it stays) and what changes with it; who is waited for is told, and who no
     longer is."""
-    before = {todo.kind: todo for todo in statement.todos}
+    before, was_out = {todo.kind: todo for todo in statement.todos}, statement.state in OUT
     if to:
         statement.move_to(to, tx.by, tx.now, why)
     for name, value in fields.items():
         setattr(statement, name, value)
+    if (statement.state in OUT) != was_out:
+        mark_served(tx, statement.member)
     after = {todo.kind: todo for todo in statement.todos}
     for kind in sorted(kind for kind in before if before[kind] != after.get(kind)):
         tx.emit(TodoClosed(todo=f"{kind}:{statement.id}", subject=statement.id))

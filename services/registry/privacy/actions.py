@@ -11,7 +11,15 @@ from services.registry.reports.steps import belong_nowhere, step
 from services.registry.rosters.entries import Registers
 from services.registry.rosters.model import RosterEntry
 from shared.errors import N_, TooMany, WrongState
-from shared.events.registry import MEMBERS, AccountClosed, ExportAsked, MemberErased, MessageAsked, TodoClosed
+from shared.events.registry import (
+    MEMBERS,
+    AccountClosed,
+    ExportAsked,
+    MemberErased,
+    MessageAsked,
+    RosterChanged,
+    TodoClosed,
+)
 from shared.sealed import in_parts
 from shared.tx import Tx, allow, new_id
 
@@ -100,6 +108,7 @@ def end_own_copies(tx: Tx, person: str) -> None:
     for entry in entries:
         registers.move(entry, registers.found_by(entry), set())
         tx.remove(RosterEntry, entry.id)
+        tx.emit(RosterChanged(employer=entry.employer))
         tx.emit(TodoClosed(todo=f"employer_to_confirm:{entry.id}", subject=entry.id))
     for kind in (Slip, PhoneTaken, PhoneChange, IdTaken):
         tx.remove_all(kind, {"member": person})

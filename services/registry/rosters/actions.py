@@ -12,7 +12,7 @@ from services.registry.rosters.model import RosterChunk, RosterEntry, RosterRows
 from services.registry.rosters.queries import TO_END, UNDER_WAY, Understood, entries_of, guess_now
 from services.registry.rosters.uploads import TO_CONFIRM, begin_applying, go_on_applying
 from shared.errors import N_, Invalid, Problem, Refused, WrongState
-from shared.events.registry import TodoClosed
+from shared.events.registry import RosterChanged, TodoClosed
 from shared.tx import Tx, allow, new_id
 
 KEPT = timedelta(hours=24)
@@ -118,6 +118,8 @@ def _set_state(tx: Tx, ids: list[str], before: str, after: Any) -> list[RosterEn
             tx.save(entry)
         elif entry.state != after:
             raise WrongState
+    for employer in sorted({entry.employer for entry in entries}):
+        tx.emit(RosterChanged(employer=employer))
     return entries
 
 

@@ -27,6 +27,7 @@ class RosterEntry(Document, collection="roster_entries"):
         ("number_hash",),
         ("employer", "state"),
         ("employer", "state", "seen"),
+        ("employer", "state", "report_state"),
         ("employer", "name"),
         ("person",),
         ("member",),

@@ -10,7 +10,7 @@ from services.registry.rosters.matching import Entries, Meant, differences
 from services.registry.rosters.model import RosterChunk, RosterEntry, RosterRows, Upload
 from services.registry.rosters.queries import APPLYING, CHUNK, absent_entries, unread
 from shared.errors import N_
-from shared.events.registry import TodoClosed, TodoOpened
+from shared.events.registry import RosterChanged, TodoClosed, TodoOpened
 from shared.sealed import PersonKey
 from shared.tx import Tx
 
@@ -136,6 +136,7 @@ def _finish(tx: Tx, upload: Upload) -> None:
     employer = let_go(tx, upload)
     employer.roster_at = upload.applied_at
     tx.save(employer)
+    tx.emit(RosterChanged(employer=employer.id))
     tx.remove_all(RosterChunk, {"upload": upload.id})
 
 
