@@ -25,6 +25,8 @@ from services.registry.places import facts as places_facts
 from services.registry.places.api import api as places_api
 from services.registry.places.commands import import_places
 from services.registry.places.model import DistrictSettings, HomeBranch, Place
+from services.registry.places.pages import home_pages
+from services.registry.places.pages import pages as places_pages
 from services.registry.privacy import actions as privacy
 from services.registry.privacy import leavers
 from services.registry.privacy import queries as privacy_due
@@ -35,6 +37,7 @@ from services.registry.reports import queries as reports_due
 from services.registry.reports import verifying
 from services.registry.reports.api import api as reports_api
 from services.registry.reports.model import Numbering, Report, Slip
+from services.registry.reports.own_pages import pages as own_report_pages
 from services.registry.reports.pages import pages as reports_pages
 from services.registry.rosters import checks, invitations, uploads
 from services.registry.rosters import queries as rosters_due
@@ -49,6 +52,11 @@ from services.registry.rosters.model import (
     RosterRows,
     Upload,
 )
+from services.registry.statistics import actions as counting
+from services.registry.statistics import queries as numbers
+from services.registry.statistics import reactions as count
+from services.registry.statistics.api import api as statistics_api
+from services.registry.statistics.model import EmployerCount, Participant, PlaceCount, Waiting
 from services.registry.transfers import actions as transfers
 from services.registry.transfers import queries as transfers_due
 from services.registry.transfers.api import api as transfers_api
@@ -83,11 +91,12 @@ service = Service(
         Numbering,
         Pairing, BranchPaired, Visit, MonthOfVisits,
         Offer,
+        Participant, Waiting, PlaceCount, EmployerCount,
     ],
     header=header,
     pages=[
-        accounts_pages,
-        reports_pages,
+        home_pages, places_pages, accounts_pages,
+        reports_pages, own_report_pages,
     ],
     blueprints=[
         accounts_api,
@@ -101,6 +110,7 @@ service = Service(
         reports_api,
         transfers_api,
         contacts_api,
+        statistics_api,
     ],
     readers=[
         Reader("answers", {
@@ -108,6 +118,15 @@ service = Service(
             notify.ErasureDone: [note_erasure_done], activities.ErasureDone: [note_erasure_done],
         }, effects=True),
         Reader("projections", {activities.ShiftListed: [keep_offer], activities.ShiftUnlisted: [drop_offer]}),
+        Reader("statistics", {
+            registry.PlaceChanged: [count.count_place],
+            registry.EmployerChanged: [count.count_employer], registry.RosterChanged: [count.count_employer],
+            registry.MemberChanged: [count.keep_participant], registry.MemberErased: [count.forget_participant],
+            activities.MemberServed: [count.keep_service],
+            registry.TodoOpened: [count.keep_waiting], registry.TodoClosed: [count.end_waiting],
+            activities.TodoOpened: [count.keep_waiting], activities.TodoClosed: [count.end_waiting],
+            notify.TodoOpened: [count.keep_waiting], notify.TodoClosed: [count.end_waiting],
+        }),
     ],
     tasks=[
         Task(due=rosters_due.uploads_to_apply, do=uploads.advance_upload),
@@ -126,6 +145,10 @@ service = Service(
         Task(due=privacy_due.started_erasures, do=privacy.end_own_copies),
         Task(due=privacy_due.answered_erasures, do=privacy.finish_erasure),
         Task(due=privacy_due.told_erasures, do=privacy.end_last_message),
+        Task(due=numbers.changed_participants, do=counting.mark_changed, many=True),
+        Task(due=numbers.closed_waits, do=counting.drop_closed, many=True),
+        Task(due=numbers.stale_places, do=counting.count_places, many=True),
+        Task(due=numbers.stale_employers, do=counting.count_employers, many=True),
         Task(due=leavers.leavers_to_forget, do=leavers.forget_leavers, many=True),
     ],
     errands=[Job(due=rosters_due.uploads_to_check, work=checks.check_upload)],
@@ -133,7 +156,7 @@ service = Service(
         create_account,
         import_places,
     ],
-    projections={"projections": [Offer]},
+    projections={"projections": [Offer], "statistics": [Participant, Waiting, PlaceCount, EmployerCount]},
     restate={
         registry.PlaceChanged: places_facts.all_places,
         registry.DistrictSettingsChanged: places_facts.all_settings,
