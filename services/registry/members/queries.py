@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from services.registry.employers.model import Employer
 from services.registry.members.model import Member
 from services.registry.members.names import masked_phone, spelled
 from services.registry.places.model import Place
@@ -16,12 +17,14 @@ BELONGING = ["reported", "transferring"]  # the states in which somebody belongs
 
 class Profile(NamedTuple):
     """A member's own page. known: {"name", "phone", "email"}. on_roster: filled in from a roster whose phone they
-    proved. guess: the community that the roster's address seems to mean."""
+    proved, employer_name too. guess: the community that the roster's address seems to mean."""
 
     member: Member
     known: dict[str, str]
     on_roster: bool
     guess: Place | None
+    employer_name: str | None
+    community_name: str | None
 
     @property
     def version(self) -> int:
@@ -59,7 +62,12 @@ def my_profile(tx: Tx) -> Profile:
     entry = vouching_entry(tx, member)
     known = (tx.open(entry) if entry else {}) | {"name": entry.name if entry else ""} | tx.open(member)
     guess = tx.peek(Place, entry.community) if entry and entry.community else None
-    return Profile(member, {name: known.get(name) or "" for name in ("name", "phone", "email")}, bool(entry), guess)
+    employer = tx.peek(Employer, entry.employer) if entry and not member.employer_name else None
+    lives_in = tx.peek(Place, member.community) if member.community else None
+    return Profile(
+        member, {name: known.get(name) or "" for name in ("name", "phone", "email")}, bool(entry), guess,
+        employer.name if employer else member.employer_name, lives_in.name if lives_in else None,
+    )  # fmt: skip
 
 
 def roster_entries(tx: Tx, member: Member) -> list[RosterEntry]:

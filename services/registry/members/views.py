@@ -43,6 +43,8 @@ class ProfileForMember(View):
     known: Known
     on_roster: bool
     guess: PlaceForMember | None
+    employer_name: str | None
+    community_name: str | None
     version: int
 
 

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import current_app
+from flask import Response, current_app
 from pydantic import Field
 
-from services.registry.reports import actions, queries, verifying
+from services.registry.papers.rendering import pdf, png
+from services.registry.reports import actions, paper, queries, verifying
 from services.registry.reports.forms import (
     Acceptance,
     Correction,
@@ -29,6 +30,7 @@ from services.registry.reports.views import (
 from shared.web import Listed, Page, View, do, room
 
 api = room("reports", __name__, "registry")
+BINARY = {"schema": {"type": "string", "format": "binary"}}
 
 
 class ReportPath(View):
@@ -140,6 +142,22 @@ def send_back(path: ReportPath, body: Reason) -> Any:
 def slip(path: ReportPath) -> Any:
     site = current_app.extensions["settings"].public_url
     return do(queries.slip, path.report_id, site, show=SlipForHolder)
+
+
+@api.get("/reports/<report_id>/slip.pdf", responses={200: {"content": {"application/pdf": BINARY}}})
+def slip_pdf(path: ReportPath) -> Response:
+    """To print, with a stub and a receipt to tear off."""
+    return Response(pdf("slip", _sheet(path.report_id)), content_type="application/pdf")
+
+
+@api.get("/reports/<report_id>/slip.png", responses={200: {"content": {"image/png": BINARY}}})
+def slip_png(path: ReportPath) -> Response:
+    """A picture to keep on the phone."""
+    return Response(png("slip_card", _sheet(path.report_id)), content_type="image/png")
+
+
+def _sheet(report_id: str) -> dict[str, Any]:
+    return do(paper.slip_sheet, report_id, current_app.extensions["settings"].public_url)
 
 
 @api.get("/slips/<code>", responses={200: SlipForAnybody})

@@ -52,14 +52,15 @@ class Checked(NamedTuple):
 
 
 class Progress(NamedTuple):
-    """A member's report as they follow it. introduction: of the community, its internal parts once it took them in.
-    earlier: the reports before it, newest first."""
+    """A member's report as they follow it. introduction: of the community, its internal parts once it took them in;
+    phone: of its office. earlier: the reports before it, newest first."""
 
     report: Report
     text: str
     next: str
     steps: list[Step]
     introduction: Introduction | None
+    phone: str | None
     earlier: list[Report]
 
     @property
@@ -89,7 +90,8 @@ def progress(tx: Tx, report: Report) -> Progress:
     if told and report.state != "reported":
         told = told.for_outsiders()
     before = [each for each in tx.find(Report, member=report.member, sort="-asked_at") if each.id != report.id]
-    return Progress(report, STATES[report.state], NEXT[report.state], steps, told, before)
+    phone = place.phone if place else None
+    return Progress(report, STATES[report.state], NEXT[report.state], steps, told, phone, before)
 
 
 def _in_words(step: dict[str, Any], reasons: dict[str, str]) -> Step:
@@ -148,8 +150,8 @@ def slip(tx: Tx, report_id: str, site: str) -> Paper:
     found = tx.get(Report, report_id)
     if not found.number:
         raise NotFound(N_("报到单还没有开具。"), code="no_slip_yet")
-    check = f"{site}/registry/api/v1/slips/{found.code}"
-    return Paper(found, KEEPS_MEMBERSHIP, check, segno.make(check, error="m").svg_inline(scale=4))
+    check = f"{site}/registry/slips/{found.code}"
+    return Paper(found, KEEPS_MEMBERSHIP, check, segno.make(check, error="m").svg_inline(omitsize=True))
 
 
 @allow(*EVERYBODY)

@@ -103,6 +103,7 @@ class ReportForMember(View):
     next: Said
     steps: list[StepForMember]
     introduction: IntroductionForMember | None
+    phone: str | None
     earlier: list[OwnReport]
     version: int
 
@@ -126,6 +127,26 @@ class SlipForHolder(View):
     note: Said
     check: str
     qr: str
+
+
+class CommunityToChoose(View):
+    id: str
+    name: str
+    street_name: str
+
+
+class NamedToChoose(View):
+    id: str
+    name: str
+
+
+class ChoicesForMember(View):
+    """Of what to choose while reporting."""
+
+    districts: list[NamedToChoose]
+    streets: list[NamedToChoose]
+    communities: list[CommunityToChoose]
+    employers: list[NamedToChoose]
 
 
 class GenuineSlip(View):
