@@ -87,9 +87,9 @@ def edit_shift(tx: Tx, shift_id: str, version: int, changes: dict[str, Any]) -> 
     if shift.cancelled or (shift.begun(tx.now) and set(changes) - {"leader"}):
         raise WrongState
     before = shift.model_copy()
-    leader = changes.pop("leader", shift.leader)
-    for field, value in changes.items():
-        setattr(shift, field, value)
+    leader = changes.get("leader", shift.leader)
+    for field in changes.keys() - {"leader"}:
+        setattr(shift, field, changes[field])
     if leader != shift.leader:
         shift.led_by(leader, leader_name(tx, activity, leader) if leader else "")
     check(tx, shift)

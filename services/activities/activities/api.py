@@ -12,6 +12,7 @@ from services.activities.activities.forms import (
     Month,
     NewActivity,
     NewStart,
+    PersonName,
     Repeating,
     Reviewing,
     Several,
@@ -25,6 +26,8 @@ from services.activities.activities.views import (
     ActivityForOfficer,
     ActivityInList,
     ActivityInOfficersList,
+    OwnPlace,
+    PersonForStaff,
     ReviewRuleForOfficer,
 )
 from shared.web import Listed, Page, View, do, if_match, room
@@ -87,6 +90,12 @@ def create(body: NewActivity) -> Any:
     return do(actions.create_activity, body, show=ActivityForOfficer), 201
 
 
+@api.get("/me/places", responses={200: Listed[OwnPlace]})
+def own_places() -> Any:
+    """For which you may offer activities."""
+    return do(queries.own_places, show=OwnPlace)
+
+
 @api.get("/activities/<activity_id>", responses={200: ActivityForOfficer})
 def one(path: ActivityPath) -> Any:
     return do(queries.activity, path.activity_id, show=ActivityForOfficer)
@@ -112,6 +121,12 @@ def edit_shift(path: ShiftPath, body: ShiftChange) -> Any:
 def remove_shift(path: ShiftPath) -> Any:
     """From a draft."""
     return do(actions.remove_shift, path.shift_id, show=ActivityForOfficer)
+
+
+@api.post("/shifts/<shift_id>/people", responses={200: Listed[PersonForStaff]})
+def people(path: ShiftPath, body: PersonName) -> Any:
+    """Of the place, with exactly this name: for a sign-up, or as its leader."""
+    return do(queries.people_named, path.shift_id, body.name, show=PersonForStaff)
 
 
 # officers: what becomes of it
@@ -158,7 +173,7 @@ def set_review_rule(path: StreetPath, body: Reviewing) -> Any:
 
 @api.post("/activities/<activity_id>/copy", responses={201: ActivityForOfficer})
 def copy(path: ActivityPath, body: NewStart) -> Any:
-    return do(copying.copy_activity, path.activity_id, body.starts, show=ActivityForOfficer), 201
+    return do(copying.copy_activity, path.activity_id, body.starts, body.publish, show=ActivityForOfficer), 201
 
 
 @api.post("/activities/<activity_id>/repeat", responses={201: Listed[ActivityInOfficersList]})

@@ -19,10 +19,12 @@ KEPT = ["published", "ended", "archived"]
 
 
 @allow(*MAKERS)
-def copy_activity(tx: Tx, activity_id: str, starts: datetime) -> dict[str, Any]:
-    """A draft of the same, whose first shift begins then."""
+def copy_activity(tx: Tx, activity_id: str, starts: datetime, published: bool = False) -> dict[str, Any]:
+    """A draft of the same, whose first shift begins then; `published`: it goes on at once."""
     activity = own(tx, activity_id)
     copy, shifts = _copy(tx, activity, starts - activity.starts)
+    if published:
+        publish(tx, copy, shifts)
     return for_officer(tx, copy, shifts)
 
 

@@ -27,6 +27,19 @@ def month_later(start: datetime, months: int = 1) -> timedelta:
     return found - day
 
 
+def next_time(start: datetime, now: datetime) -> datetime:
+    """The same weekday and hour of the first later month in which that is still ahead."""
+    months = 1
+    while (found := start + month_later(start, months)) <= now:
+        months += 1
+    return found
+
+
+def month_around(at: datetime, later: int) -> str:
+    """ "2026-11": the month of this moment, or some later or (negative) before."""
+    return f"{_first_of_month(at.astimezone(SHANGHAI).date(), later):%Y-%m}"
+
+
 def month_of(month: str, later: int = 0) -> tuple[datetime, datetime]:
     """When "2026-11", or a month `later`, begins and ends, in UTC."""
     day = date.fromisoformat(f"{month}-01")

@@ -88,6 +88,10 @@ class ShiftChange(_Change):
     leader: Id | None = None
 
 
+class PersonName(Body):
+    name: str = Field(min_length=1, max_length=40)
+
+
 class Several(Body):
     ids: list[Id] = Field(min_length=1, max_length=AT_ONCE)
 
@@ -103,7 +107,10 @@ class Cancelling(Why):
 
 
 class NewStart(Body):
+    """publish: at once, or sent to review where the street asks for it."""
+
     starts: Moment
+    publish: bool = False
 
 
 class Month(Body):

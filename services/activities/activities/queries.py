@@ -1,11 +1,12 @@
 """What is shown of activities: to officers within their scopes, to everybody what was published. And what is due."""
 
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from services.activities.activities.model import AHEAD, PUBLIC, Activity, ReviewRule, Seats, Shift
 from services.activities.names import queries as names
 from services.activities.names.model import Place
+from services.activities.people.model import REPORTED, Person
 from shared.documents import EVERYBODY
 from shared.errors import NotAllowed, NotFound
 from shared.tx import Found, Tx, allow
@@ -19,7 +20,16 @@ STATES: dict[str, list[str]] = {
 }  # fmt: skip
 ARCHIVED_AFTER = timedelta(days=90)
 AT_ONCE = 100  # of one kind, for the clock
+NAMESAKES = 5
 MOVED_AT_ONCE = 20  # each with its shifts and their seats
+
+
+class Known(NamedTuple):
+    """Somebody of the place."""
+
+    member: str
+    name: str
+    masked_phone: str
 
 
 def within_scope(tx: Tx, activity_id: str, version: int | None = None) -> Activity:
@@ -108,6 +118,23 @@ def review_rule(tx: Tx, street: str) -> ReviewRule:
 def _near(tx: Tx, street: Place) -> bool:
     """Above it, or in it."""
     return any(code in street.within or names.place(tx, code).street == street.id for code in tx.by.scopes)
+
+
+@allow(*MAKERS)
+def own_places(tx: Tx) -> list[Place]:
+    """For which the officer may offer activities."""
+    return [names.place(tx, code) for code in tx.by.scopes]
+
+
+@allow(*MAKERS)
+def people_named(tx: Tx, shift_id: str, name: str) -> list[Known]:
+    """People of the place with exactly this name: to sign one up, or to name who leads."""
+    shift = tx.get(Shift, shift_id)
+    if shift.place not in tx.by.scopes:
+        raise NotFound
+    found = tx.find(Person, scopes=shift.place, name=name, state={"$in": REPORTED}, limit=NAMESAKES)
+    tx.look(found, "id")
+    return [Known(each.id, each.name, each.masked_phone) for each in found]
 
 
 # what everybody asks

@@ -99,6 +99,22 @@ class ActivityForOfficer(ActivityInOfficersList):
     shifts: list[ShiftForOfficer]
 
 
+class OwnPlace(View):
+    """Of those for which an officer offers activities."""
+
+    id: str
+    name: str
+    level: Level
+
+
+class PersonForStaff(View):
+    """Somebody of the place with the name asked for."""
+
+    member: str
+    name: str
+    masked_phone: str
+
+
 class ReviewRuleForOfficer(View):
     """id: the street's code."""
 
