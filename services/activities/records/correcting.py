@@ -34,6 +34,16 @@ def propose_correction(tx: Tx, record_id: str, minutes: int, reason: str) -> Pro
 @allow(*SECOND)
 def approve_correction(tx: Tx, correction_id: str) -> Proposal:
     """The second person agrees: the minutes are others now, and the member is told."""
+    return _approve(tx, correction_id)
+
+
+@allow(*SECOND)
+def approve_corrections(tx: Tx, ids: list[str]) -> list[Correction]:
+    """Several at once, each as by approve_correction."""
+    return [_approve(tx, id).correction for id in dict.fromkeys(ids)]
+
+
+def _approve(tx: Tx, correction_id: str) -> Proposal:
     correction, record = _to_answer(tx, correction_id)
     correction.answer("approved", tx.by, tx.now)
     with entered(tx, record, "corrected"):

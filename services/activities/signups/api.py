@@ -1,17 +1,20 @@
 """/activities/api/v1/shifts/…/signups, /signups and /me/signups"""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from services.activities.signups import actions, queries
-from services.activities.signups.views import DoneForStaff, SignUpForMember, SignUpForStaff
-from shared.errors import N_
-from shared.web import Body, Listed, Page, View, do, room
+from services.activities.signups.forms import Answers, Entered
+from services.activities.signups.views import (
+    DoneForStaff,
+    SheetForStaff,
+    SignUpForMember,
+    SignUpForStaff,
+)
+from shared.web import Listed, Page, View, do, room
 
 api = room("signups", __name__, "activities")
-SignUpId = Annotated[str, Field(min_length=1, max_length=130)]
 
 
 class ShiftPath(View):
@@ -28,24 +31,6 @@ class OwnPage(Page):
 
 class OfState(Page):
     state: Literal["requested", "waitlisted", "offered", "accepted", "declined", "expired", "cancelled"] = "accepted"
-
-
-class Entered(Body):
-    member: str = Field(min_length=1, max_length=64)
-
-
-class Answers(Body):
-    """One, some or all that wait."""
-
-    ids: list[SignUpId] | None = Field(None, min_length=1, max_length=queries.AT_ONCE)
-    all: Literal[True] | None = None
-    answer: Literal["accepted", "declined"]
-
-    @model_validator(mode="after")
-    def _one_of_both(self) -> "Answers":
-        if (self.ids is None) == (self.all is None):
-            raise PydanticCustomError("expected", "{expected}", {"expected": N_("ids 或 all 之一")})
-        return self
 
 
 # the member
@@ -87,6 +72,11 @@ def decline_offer(path: SignUpPath) -> Any:
 @api.get("/shifts/<shift_id>/signups", responses={200: Listed[SignUpForStaff]})
 def signups(path: ShiftPath, query: OfState) -> Any:
     return do(queries.signups_of, path.shift_id, query.state, query.limit, query.cursor, show=SignUpForStaff)
+
+
+@api.get("/shifts/<shift_id>/signup-sheet", responses={200: SheetForStaff})
+def sheet(path: ShiftPath) -> Any:
+    return do(queries.sheet, path.shift_id, show=SheetForStaff)
 
 
 @api.post("/shifts/<shift_id>/signups/entered", responses={201: SignUpForStaff})

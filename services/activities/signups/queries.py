@@ -13,6 +13,17 @@ STAFF = ("secretary", "staff", "street_officer", "district_officer")
 AT_ONCE = 500
 
 
+class Sheet(NamedTuple):
+    """A shift and who is signed up for it: the waitlist in its order, requests in the order they came, others by
+    name."""
+
+    shift: Shift
+    requested: list[SignUp]
+    offered: list[SignUp]
+    accepted: list[SignUp]
+    waitlisted: list[SignUp]
+
+
 class Done(NamedTuple):
     """What came of one, some or all requests. left: how many still wait."""
 
@@ -54,9 +65,19 @@ def signups_of(
     tx: Tx, shift_id: str, state: str = "accepted", limit: int = 50, after: str | None = None
 ) -> Found[SignUp]:
     """Those of one state: the waitlist in its order, requests in the order they came, all others by name."""
+    return _of_state(tx, own_shift(tx, shift_id), state, limit, after)
+
+
+@allow(*STAFF)
+def sheet(tx: Tx, shift_id: str) -> Sheet:
+    """Everybody who is signed up or waits (AT_ONCE of each state)."""
+    shift = own_shift(tx, shift_id)
+    return Sheet(shift, *(_of_state(tx, shift, state) for state in Sheet._fields[1:]))
+
+
+def _of_state(tx: Tx, shift: Shift, state: str, limit: int = AT_ONCE, after: str | None = None) -> Found[SignUp]:
     sort = {"waitlisted": "number", "requested": "asked_at"}.get(state, "pinyin")
-    place = own_shift(tx, shift_id).place
-    found = tx.find(SignUp, scopes=place, shift=shift_id, state=state, sort=sort, limit=limit, after=after)
+    found = tx.find(SignUp, scopes=shift.place, shift=shift.id, state=state, sort=sort, limit=limit, after=after)
     tx.look(found, "member")
     return found
 

@@ -39,6 +39,28 @@ class SignUpForStaff(View):
     asked_at: datetime
 
 
+class ShiftForStaff(View):
+    id: str
+    activity: str
+    title: str
+    where: str
+    starts: datetime
+    ends: datetime
+    capacity: int
+    listed: bool
+    cancelled: bool
+
+
+class SheetForStaff(View):
+    """A shift, and who is signed up or waits."""
+
+    shift: ShiftForStaff
+    requested: list[SignUpForStaff]
+    offered: list[SignUpForStaff]
+    accepted: list[SignUpForStaff]
+    waitlisted: list[SignUpForStaff]
+
+
 class DoneForStaff(View):
     """What came of one, some or all requests. left: how many still wait."""
 

@@ -89,6 +89,12 @@ def _all_received(query: forms.WholePeriod) -> Iterator[Whole]:
 # the community, the street, the district
 
 
+@api.get("/statements/overview", responses={200: views.PeriodForOfficer})
+def overview(query: forms.PeriodAsked) -> Any:
+    """How many there are of a period, in each state."""
+    return do(queries.overview, query.kind, query.period, show=views.PeriodForOfficer)
+
+
 @api.get("/statements", responses={200: Listed[views.StatementInList]})
 def statements(query: forms.OfPeriodAndState) -> Any:
     """All of a period within your scope."""

@@ -36,6 +36,13 @@ class OfPeriodAndState(OfPeriod):
     state: State | None = None
 
 
+class PeriodAsked(View):
+    """period: else the one that ended last."""
+
+    period: str | None = Field(None, pattern=PATTERN, description="2026-Q3, 2026-H1 or 2026")
+    kind: Kind = "service"
+
+
 class WholePeriod(View):
     """For a file: all of it."""
 

@@ -1,6 +1,6 @@
 """Quarters (2026-Q3), half-years (2026-H2) and years (2026), as they are in Shanghai. Pure."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
 
 from shared.clock import SHANGHAI
@@ -44,6 +44,12 @@ def newest_ended(now: datetime, length: Length) -> Period:
     here, months = now.astimezone(SHANGHAI), MONTHS[length]
     number = (here.month - 1) // months - 1
     return _period(here.year, number, months) if number >= 0 else _period(here.year - 1, 12 // months - 1, months)
+
+
+def before(period: Period) -> Period:
+    """The one of the same length just before it."""
+    length = next(length for length, months in MONTHS.items() if MARKS[months] == period.key[4:6])
+    return period_of(period.starts - timedelta(seconds=1), length)
 
 
 def named(key: str) -> Period:

@@ -3,16 +3,17 @@
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from services.activities.names.model import DistrictSettings
-from services.activities.names.queries import closed_communities
+from services.activities.names.model import DistrictSettings, Employer, Place
+from services.activities.names.queries import closed_communities, settings
 from services.activities.records.model import ServiceRecord
-from services.activities.statements.model import OUT, Kind, Statement, StatementCode
-from services.activities.statements.periods import newest_ended
+from services.activities.statements.model import LIFE, OUT, Kind, Statement, StatementCode
+from services.activities.statements.periods import Length, Period, before, in_words, newest_ended
 from shared.documents import EVERYBODY
-from shared.errors import N_, NotFound
+from shared.errors import N_, NotFound, NotYetKnown, Text
 from shared.tx import Found, Tx, allow
 
 AT_ONCE = 500
+RECENT = 6  # periods to choose from
 SLICE = 100  # records drafted from in one transaction; each may bring its member's others
 ARCHIVED_AFTER = timedelta(days=90)
 OFFICERS = ("secretary", "staff", "street_officer", "district_officer")  # these act where the place is their own
@@ -31,6 +32,18 @@ class Whole(NamedTuple):
         return self.statement.version
 
 
+class Overview(NamedTuple):
+    """A period at a glance, within one's scope. periods: it and those around it, newest first. counts: statements of
+    each state; to_issue: how many one's own place can issue now."""
+
+    kind: Kind
+    period: str
+    period_name: Text
+    periods: list[tuple[str, Text]]
+    counts: dict[str, int]
+    to_issue: int
+
+
 class Done(NamedTuple):
     """What came of one, some or all. left: how many still wait."""
 
@@ -47,6 +60,38 @@ def shown(tx: Tx, found: list[Statement]) -> list[Statement]:
     """Names are personal data, so that looking leaves a line (R13)."""
     tx.look(found, "member")
     return found
+
+
+@allow("employer_officer", *OFFICERS)
+def overview(tx: Tx, kind: Kind, period: str | None = None) -> Overview:
+    """Of this period, or the one that ended last."""
+    last = newest_ended(tx.now, _length(tx, kind))
+    key = period or last.key
+    shown_too = [key] if key not in (recent := _recent(last)) else []
+    where = {"kind": kind, "period": key}
+    counts = {state: tx.count(Statement, state=state, **where) for state in LIFE}
+    return Overview(
+        kind, key, in_words(key), [(each, in_words(each)) for each in [*shown_too, *recent]],
+        {state: count for state, count in counts.items() if count}, tx.count(Statement, **issuable(tx, kind, key)),
+    )  # fmt: skip
+
+
+def _length(tx: Tx, kind: Kind) -> Length:
+    """Appraisals are of a year; statements of what the officer's district has set."""
+    if kind == "appraisal":
+        return "year"
+    own = next((each for code in tx.by.scopes if (each := tx.peek(Place, code) or tx.peek(Employer, code))), None)
+    if own is None:
+        raise NotYetKnown
+    return settings(tx, own.district).statement_period
+
+
+def _recent(last: Period) -> list[str]:
+    """The newest period that has ended, and those before it."""
+    found = [last]
+    while len(found) < RECENT:
+        found.append(before(found[-1]))
+    return [each.key for each in found]
 
 
 # the member

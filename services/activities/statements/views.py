@@ -2,8 +2,21 @@
 
 from datetime import datetime
 
+from services.activities.statements.model import Kind
 from shared.web import View
 from shared.web.room import Said
+
+
+class PeriodForOfficer(View):
+    """periods: key and name of each that may be looked at, newest first. counts: statements of each state within
+    one's scope; to_issue: how many can be issued now."""
+
+    kind: Kind
+    period: str
+    period_name: Said
+    periods: list[tuple[str, Said]]
+    counts: dict[str, int]
+    to_issue: int
 
 
 class Line(View):
