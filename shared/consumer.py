@@ -31,6 +31,7 @@ class ConsumerLoop:
         self.reader, self.store, self.health = reader, store, health
         self.inbox = Inbox(store, reader, health.outcomes)
         self.consumer: Any = None
+        self._places: dict[TopicPartition, int] = {}  # where each partition goes on: for the measure of lag alone
         self.cluster = Cluster(settings)
         try:
             self._begin(settings)
@@ -63,7 +64,13 @@ class ConsumerLoop:
             self._next_check = now + CHECK
         if now > self._next_measure:
             self.inbox.measure(self.name)
+            metrics.lag.labels(self.name).set(self._lag())
             self._next_measure = now + MEASURE
+
+    def _lag(self) -> int:
+        """Of the partitions that this process reads."""
+        ends = {place: self.consumer.highwater(place) for place in self.consumer.assignment()}
+        return sum(max(0, end - self._places.get(place, 0)) for place, end in ends.items() if end is not None)
 
     def _take(self, polled: dict[TopicPartition, list[Any]]) -> None:
         self.cluster.check()  # asked after the poll: cluster ids never come back, so this batch came from this one
@@ -123,10 +130,12 @@ class ConsumerLoop:
         row = self.store.db["positions"].find_one(
             {"_id": f"{self.reader.name}|{self.cluster.id}|{partition.topic}/{partition.partition}"}
         )
-        self.consumer.seek(partition, row["last"] if row else 0)
+        self._places[partition] = row["last"] if row else 0
+        self.consumer.seek(partition, self._places[partition])
 
     def _tell_kafka(self, polled: dict[TopicPartition, list[Any]]) -> None:
         """For lag and autoscaling only."""
+        self._places |= {tp: records[-1].offset + 1 for tp, records in polled.items()}
         offsets = {tp: OffsetAndMetadata(records[-1].offset + 1, "", -1) for tp, records in polled.items()}
         try:
             self.consumer.commit_async(offsets)

@@ -14,6 +14,7 @@ from shared.tx import Tx
 EVERY = 60.0  # seconds
 AT_ONCE = 500  # rows a transaction
 ANSWERS_KEPT = timedelta(days=7)  # a request repeated with its Idempotency-Key is answered from them
+SIGNS_KEPT = timedelta(hours=3)  # of life: for the operators' page
 KeptDays = dict[type[Document], str]  # what goes so many days after its `at`, and the setting that says how many
 
 
@@ -49,5 +50,7 @@ def _outlived(store: Store, settings: Settings, kept_days: KeptDays) -> dict[str
     return old | {
         "answers": {"at": {"$lte": now - ANSWERS_KEPT}},
         "outbox": {"sent": cluster, "at": {"$lte": now - timedelta(days=settings.outbox_days)}},
+        "heartbeats": {"at": {"$lte": now - SIGNS_KEPT}},
+        "throughput": {"at": {"$lte": now - SIGNS_KEPT}},
         "keys": {"local": True, "until": {"$lte": now}},
     }

@@ -13,6 +13,7 @@ from prometheus_client import Gauge as AnyGauge
 Gauge = partial(AnyGauge, multiprocess_mode="max")
 
 taken = Counter("lianxin_events_taken", "Records taken by a reader", ["reader"])
+lag = Gauge("lianxin_records_unread", "Records beyond a reader's place, of its own partitions", ["reader"])
 batch_seconds = Histogram("lianxin_batch_seconds", "From poll to committed transaction", ["reader"])
 waiting = Gauge("lianxin_waiting_for_database", "1 while a reader waits out an outage", ["reader"])
 jumped = Counter("lianxin_records_expired_unread", "Places the broker no longer held", ["reader"])

@@ -13,6 +13,7 @@ from typing import Any
 from prometheus_client import generate_latest
 
 from shared.consumer import ConsumerLoop
+from shared.heartbeats import HeartbeatLoop
 from shared.keys_reader import KeysLoop
 from shared.loops import Health, Loop, keep_turning
 from shared.relay import RelayLoop
@@ -59,6 +60,8 @@ def start_loops(
     if "worker" in roles:
         makers["worker"] = partial(WorkerLoop, service, store, settings)
     healths = {name: Health(stop) for name in makers}
+    makers["heartbeat"] = partial(HeartbeatLoop, service.name, store, dict(healths))
+    healths["heartbeat"] = Health(stop)
     threads = [
         threading.Thread(target=keep_turning, args=(make, healths[name]), name=name, daemon=True)
         for name, make in makers.items()

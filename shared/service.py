@@ -35,6 +35,8 @@ PIPE: dict[str, list[IndexModel]] = {
     "positions": [],
     "dead_letters": [IndexModel([("reader", 1), ("stream", 1), ("sequence", 1)], name="stream")],
     "leases": [],
+    "heartbeats": [IndexModel([("at", 1)], name="at")],
+    "throughput": [IndexModel([("at", 1)], name="at")],
     "answers": [IndexModel([("at", 1)], name="at")],
 }
 

@@ -19,6 +19,7 @@ from shared.errors import TooLarge
 from shared.perform import Store, trace
 from shared.service import Service
 from shared.settings import Settings
+from shared.web.operation import operation_pages
 from shared.web.problems import handle_problems, invalid
 from shared.web.room import ProblemDetails
 from shared.web.session import check_sessions
@@ -58,7 +59,7 @@ def make_app(service: Service, settings: Settings, store: Store | None = None) -
     add_shell(app, service)
     for blueprint in service.blueprints:
         app.register_api(blueprint)
-    for blueprint in service.pages:
+    for blueprint in [*service.pages, operation_pages(service)]:
         app.register_blueprint(blueprint)
     _add_health(app, service.name, store)
     return app
