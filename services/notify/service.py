@@ -25,6 +25,7 @@ from services.notify.privacy.model import Erasure, ExportOwed
 from services.notify.privacy.reactions import end_contact, end_notices, owe_export
 from services.notify.todos.api import api as todos_api
 from services.notify.todos.model import Todo
+from services.notify.todos.pages import pages as todos_pages
 from services.notify.todos.reactions import drop_todo, keep_todo
 from services.notify.wordings.api import api as wordings_api
 from services.notify.wordings.model import OwnWording, WordingVersion
@@ -43,6 +44,9 @@ service = Service(
         WordingVersion, Todo, ExportOwed, Erasure,
     ],
     header=header,
+    pages=[
+        todos_pages,
+    ],
     blueprints=[notices_api, deliveries_api, preferences_api, wordings_api, todos_api],
     readers=[
         # A dismissal never queues behind anything else: accounts are read by a reader of their own.

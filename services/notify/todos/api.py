@@ -1,27 +1,12 @@
-from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, Field
 
 from services.notify.todos import queries
-from shared.web import Listed, Page, View, do, room
+from services.notify.todos.views import TodoForDoer, WaitingForDoer
+from shared.web import Listed, Page, do, room
 
 api = room("todos", __name__, "notify")
-
-
-class WaitingForDoer(View):
-    kind: str
-    count: int
-    oldest: datetime
-
-
-class TodoForDoer(View):
-    """subject: the document that waits, by its id in the service that owns it."""
-
-    id: str
-    kind: str
-    subject: str
-    since: datetime
 
 
 class KindPath(BaseModel):

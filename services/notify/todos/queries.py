@@ -2,6 +2,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.notify.todos.model import Todo
+from services.notify.todos.words import ORDER, words_of
+from shared.errors import Text
 from shared.tx import Found, Tx, allow
 
 ANYBODY = (
@@ -11,20 +13,34 @@ ANYBODY = (
 
 @dataclass
 class Waiting:
+    """text: what waits, in words. to: the page where it is answered."""
+
     kind: str
     count: int
     oldest: datetime
 
+    @property
+    def text(self) -> Text:
+        return words_of(self.kind).text, {"count": self.count}
+
+    @property
+    def to(self) -> str:
+        return words_of(self.kind).to
+
 
 @allow(*ANYBODY)
 def todos(tx: Tx) -> list[Waiting]:
-    """What waits for whoever asks: of each kind how many, and since when the oldest."""
+    """What waits for whoever asks: of each kind how many, and since when the oldest; first what is first to do."""
     found: list[Waiting] = []
     while kinds := tx.find(Todo, roles=tx.by.role, kind={"$gt": found[-1].kind if found else ""}, sort="kind", limit=1):
         kind = kinds[0].kind
         oldest = todos_of_kind(tx, kind, limit=1)[0]
         found.append(Waiting(kind, tx.count(Todo, roles=tx.by.role, kind=kind), oldest.since))
-    return found
+    return sorted(found, key=_turn)
+
+
+def _turn(waiting: Waiting) -> int:
+    return ORDER.index(waiting.kind) if waiting.kind in ORDER else len(ORDER)
 
 
 @allow(*ANYBODY)

@@ -1,16 +1,20 @@
 """What waits for whom."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from services.notify.todos import queries, reactions
 from services.notify.todos.model import Todo
+from services.notify.todos.words import KINDS
 from shared.documents import Actor
 from shared.events import activities, registry
 from shared.tx import Tx
 from tests.fakes import KEYS, NOON, MemoryRows, a_tx
 
+KIND = re.compile(r'"([a-z_]+s?_to_(?!community)[a-z]+|[a-z]+_(?:overdue|objected))"')
 HERE, THERE, EMPLOYER = "310106006003", "310106006005", "e1"
 
 
@@ -29,9 +33,9 @@ TODOS = [
 @pytest.mark.parametrize(
     ("officer", "expected"),
     [
-        (Actor("u1", "secretary", (HERE,)), [("employer_report_to_accept", 1, 4), ("report_to_accept", 2, 2)]),
+        (Actor("u1", "secretary", (HERE,)), [("report_to_accept", 2, 2), ("employer_report_to_accept", 1, 4)]),
         (Actor("u2", "staff", (THERE,)), [("report_to_accept", 1, 3)]),
-        (Actor("u3", "secretary", (HERE, THERE)), [("employer_report_to_accept", 1, 4), ("report_to_accept", 3, 3)]),
+        (Actor("u3", "secretary", (HERE, THERE)), [("report_to_accept", 3, 3), ("employer_report_to_accept", 1, 4)]),
         (Actor("u4", "employer_officer", (EMPLOYER,)), [("report_to_verify", 1, 5)]),
         (Actor("u5", "instructor", (HERE,)), []),
         (Actor("m1", "member", ("m1",)), [("employer_to_confirm", 1, 7)]),
@@ -56,3 +60,12 @@ def test_opening_and_closing_only_write():
     ))  # fmt: skip
     reactions.drop_todo(tx, activities.TodoClosed(todo="x:1", subject="1"))
     assert len(tx.writes[Todo.collection]) == 2
+
+
+def test_every_kind_of_work_has_its_words_and_its_list():
+    """Kinds as the services write them: "report_to_accept"."""
+    services = Path(queries.__file__).parents[2]
+    sources = [path.read_text() for path in services.glob("*/*/*.py") if "words" not in path.name]
+    said = {found for text in sources if "Todo" in text or "TODO" in text for found in KIND.findall(text)}
+    assert {"report_to_accept", "complaint_overdue", "statement_objected"} <= said
+    assert said == set(KINDS)
