@@ -42,6 +42,7 @@ from services.activities.signups import clockwork, telling
 from services.activities.signups import queries as signups
 from services.activities.signups.api import api as signups_api
 from services.activities.signups.model import Calendar, SignUp
+from services.activities.signups.pages import pages as signups_pages
 from services.activities.signups.reactions import end_when_closed, end_when_left
 from services.activities.statements import drafting as stating
 from services.activities.statements import queries as statements
@@ -70,7 +71,7 @@ service = Service(
         activity_log, activities_api, signups_api, calendars_api, rollcalls_api, records_api, statements_api,
         complaints_api,
     ],
-    pages=[activities_pages],
+    pages=[activities_pages, signups_pages],
     readers=[
         # A dismissal never queues behind anything else: accounts are read by a reader of their own.
         Reader("accounts", {registry.AccountChanged: [keep_standing]}),
