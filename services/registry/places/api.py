@@ -82,6 +82,12 @@ def place(path: PlacePath) -> Any:
     return do(queries.place_as_seen, path.code, show=views.PlaceForReader)
 
 
+@api.get("/places/<code>/page", responses={200: views.PlacePresented})
+def presented(path: PlacePath) -> Any:
+    """What everybody reads of a place: its introduction, what lies in it, what it offers next."""
+    return do(queries.presented, path.code, show=views.PlacePresented)
+
+
 @api.patch("/places/<code>", responses={200: views.PlaceForReader})
 def edit_place(path: PlacePath, body: PlaceChanges) -> Any:
     changes = body.model_dump(exclude_unset=True)

@@ -39,6 +39,12 @@ class FindQuery(Body):
     q: str = Field(min_length=1, max_length=50, description="name, street, pinyin, initials, 小区 or road")
 
 
+class SearchQuery(Body):
+    """As FindQuery, but nothing typed yet is no mistake."""
+
+    q: str = Field("", max_length=50)
+
+
 class TreeQuery(Body):
     district: Annotated[str, StringConstraints(pattern=r"^[1-9]\d{5}$")]
 

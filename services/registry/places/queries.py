@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from services.registry.offers.model import Offer
+from services.registry.offers.queries import next_offers
 from services.registry.places import codelist, search
 from services.registry.places.model import DistrictSettings, HomeBranch, Place
 from services.registry.places.names import Matcher, normal
@@ -24,6 +26,22 @@ class FoundPlace(NamedTuple):
     street: str | None
     street_name: str
     phone: str | None
+
+
+class Presented(NamedTuple):
+    """A place's public page. parent_name: of what it lies in; below: the places in it, in code order; branches: its
+    active ones; into: where a closed community goes on."""
+
+    place: Place
+    parent_name: str
+    below: list[Place]
+    branches: list[HomeBranch]
+    offers: list[Offer]
+    into: Place | None
+
+    @property
+    def version(self) -> int:
+        return self.place.version
 
 
 class Street(NamedTuple):
@@ -151,6 +169,16 @@ def place_as_seen(tx: Tx, code: str) -> Place:
     if set(found.scopes) & set(tx.by.scopes):
         return found
     return found.model_copy(update={"introduction": found.introduction.for_outsiders()})
+
+
+@allow(*EVERYBODY)
+def presented(tx: Tx, code: str) -> Presented:
+    place = place_as_seen(tx, code)
+    parent = tx.peek(Place, place.parent) if place.parent else None
+    branches = [branch for branch in branches_of(tx, code) if branch.active] if place.level == "community" else []
+    below = tx.find(Place, parent=code, active=True, limit=CHILDREN) if place.level != "community" else []
+    into = tx.peek(Place, place.closed_into) if place.closed_into else None
+    return Presented(place, parent.name if parent else "", below, branches, next_offers(tx, code), into)
 
 
 @allow(*EVERYBODY)

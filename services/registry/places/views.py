@@ -43,6 +43,34 @@ class PlaceForReader(PlaceInList):
     introduction: IntroductionForReader
 
 
+class BranchForReader(View):
+    name: str
+    roads: list[str]
+
+
+class OfferForReader(View):
+    """learned_at: when registry heard of it."""
+
+    activity: str
+    title: str
+    where: str
+    starts: datetime
+    ends: datetime
+    learned_at: datetime
+
+
+class PlacePresented(View):
+    """A place's public page: itself, what lies in it, what it offers next."""
+
+    place: PlaceForReader
+    parent_name: str
+    below: list[PlaceInList]
+    branches: list[BranchForReader]
+    offers: list[OfferForReader]
+    into: PlaceInList | None
+    version: int
+
+
 class CommunityFound(View):
     code: str = Field(validation_alias="id")
     name: str
