@@ -6,6 +6,7 @@ from services.registry.accounts import queries as accounts_due
 from services.registry.accounts.api import api as accounts_api
 from services.registry.accounts.commands import create_account
 from services.registry.accounts.model import Account, Challenge, Credential, LoginTaken, PhoneChange
+from services.registry.accounts.own_pages import pages as own_phone_pages
 from services.registry.accounts.pages import pages as accounts_pages
 from services.registry.accounts.standings import all_accounts
 from services.registry.contacts import actions as contacts
@@ -19,6 +20,7 @@ from services.registry.employers.queries import header
 from services.registry.members.api import api as members_api
 from services.registry.members.facts import all_members
 from services.registry.members.model import IdTaken, Member, PhoneTaken
+from services.registry.members.own_pages import pages as own_data_pages
 from services.registry.offers.model import Offer
 from services.registry.offers.reactions import drop_offer, keep_offer
 from services.registry.places import facts as places_facts
@@ -32,6 +34,7 @@ from services.registry.privacy import leavers
 from services.registry.privacy import queries as privacy_due
 from services.registry.privacy.api import api as privacy_api
 from services.registry.privacy.model import Erasure, Export, ExportPiece
+from services.registry.privacy.own_pages import pages as own_privacy_pages
 from services.registry.privacy.reactions import keep_export_part, note_erasure_done
 from services.registry.reports import queries as reports_due
 from services.registry.reports import verifying
@@ -57,9 +60,11 @@ from services.registry.statistics import queries as numbers
 from services.registry.statistics import reactions as count
 from services.registry.statistics.api import api as statistics_api
 from services.registry.statistics.model import EmployerCount, Participant, PlaceCount, Waiting
+from services.registry.statistics.pages import pages as statistics_pages
 from services.registry.transfers import actions as transfers
 from services.registry.transfers import queries as transfers_due
 from services.registry.transfers.api import api as transfers_api
+from services.registry.transfers.own_pages import pages as own_transfers_pages
 from shared import throttles
 from shared.events import activities, notify, registry
 from shared.inbox import Reader
@@ -96,7 +101,8 @@ service = Service(
     header=header,
     pages=[
         home_pages, places_pages, accounts_pages,
-        reports_pages, own_report_pages,
+        reports_pages, own_report_pages, own_data_pages, own_phone_pages, own_transfers_pages, own_privacy_pages,
+        statistics_pages,
     ],
     blueprints=[
         accounts_api,

@@ -1,35 +1,15 @@
-from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 import orjson
 from flask import Response
 from pydantic import BaseModel
 
 from services.registry.privacy import actions, queries
-from shared.web import Body, Page, View, do, room
+from services.registry.privacy.forms import Sure
+from services.registry.privacy.views import AccountForMember, ErasureForOfficer, ExportForMember
+from shared.web import Page, do, room
 
 api = room("privacy", __name__, "registry")
-
-
-class ExportForMember(View):
-    id: str
-    state: str
-    asked_at: datetime
-    ready_at: datetime | None
-
-
-class AccountForMember(View):
-    id: str
-    state: str
-
-
-class ErasureForOfficer(View):
-    id: str
-    state: str
-    started_at: datetime
-    own_copies_gone: bool
-    answered: dict[str, datetime]
-    done_at: datetime | None
 
 
 class ExportPath(BaseModel):
@@ -38,12 +18,6 @@ class ExportPath(BaseModel):
 
 class MemberPath(BaseModel):
     member_id: str
-
-
-class Sure(Body):
-    """What cannot be taken back is said twice."""
-
-    sure: Literal[True]
 
 
 @api.post("/me/exports", responses={201: ExportForMember})

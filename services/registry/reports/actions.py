@@ -8,7 +8,15 @@ from services.registry.places.queries import branch_for
 from services.registry.reports.forms import Correction, EnteredForm, ReportForm
 from services.registry.reports.model import Report, Slip
 from services.registry.reports.queries import Done, Progress, has_roads, my_current, progress
-from services.registry.reports.sending import active_community, as_it_is_now, claim_phone, fill_in, refuse_second, send
+from services.registry.reports.sending import (
+    active_community,
+    as_it_is_now,
+    claim_phone,
+    employer_as_named,
+    fill_in,
+    refuse_second,
+    send,
+)
 from services.registry.reports.steps import belong_nowhere, next_number, settle, step
 from services.registry.reports.verifying import wanted
 from shared.errors import N_, Invalid, Problem, WrongState
@@ -38,7 +46,8 @@ def enter_report(tx: Tx, form: EnteredForm) -> Report:
         id=person, scopes=[person], entered_by=tx.by.id, entered_at=list(tx.by.scopes),
         channel="sms" if form.phone else "inbox",
     ))  # fmt: skip
-    report = _begin(tx, member, form, entered_by=tx.by.id, how=form.how, phone=form.phone)
+    said = employer_as_named(tx, form)
+    report = _begin(tx, member, said, entered_by=tx.by.id, how=form.how, phone=form.phone)
     if form.phone:
         claim_phone(tx, member, form.phone)
     return report
@@ -193,6 +202,23 @@ def _accept(tx: Tx, report: Report, branch: HomeBranch | None) -> None:
             receipt=report.receipt, **where,
         ))  # fmt: skip
     settle(tx, report, member)
+
+
+@allow("secretary", "staff")
+def assign_report(
+    tx: Tx, report_id: str, version: int, home_branch: str | None = None, contact: str | None = None
+) -> Report:
+    """The home branch of somebody who was taken in, and whom of the community they may turn to."""
+    report = tx.get(Report, report_id, version)
+    if report.state != "reported":
+        raise WrongState
+    branch = _branch(tx, home_branch) if home_branch else None
+    if contact and contact != report.contact:
+        report.contact, report.contact_name = _contact(tx, contact)
+    member = tx.get(Member, report.member)
+    report.home_branch = member.home_branch = branch.id if branch else None
+    settle(tx, report, member)
+    return report
 
 
 def _contact(tx: Tx, account_id: str | None) -> tuple[str, str | None]:

@@ -9,6 +9,7 @@ from services.registry.papers.rendering import pdf, png
 from services.registry.reports import actions, paper, queries, verifying
 from services.registry.reports.forms import (
     Acceptance,
+    Assignment,
     Correction,
     Destination,
     EnteredForm,
@@ -20,6 +21,7 @@ from services.registry.reports.forms import (
 from services.registry.reports.views import (
     DoneForCommunity,
     DoneForEmployer,
+    PlacementForOfficer,
     ReportForCommunity,
     ReportForEmployer,
     ReportForMember,
@@ -27,7 +29,7 @@ from services.registry.reports.views import (
     SlipForHolder,
     StateForOfficer,
 )
-from shared.web import Listed, Page, View, do, room
+from shared.web import Listed, Page, View, do, if_match, room
 
 api = room("reports", __name__, "registry")
 BINARY = {"schema": {"type": "string", "format": "binary"}}
@@ -35,6 +37,10 @@ BINARY = {"schema": {"type": "string", "format": "binary"}}
 
 class ReportPath(View):
     report_id: str = Field(max_length=64)
+
+
+class MemberPath(View):
+    member_id: str = Field(max_length=64)
 
 
 class SlipPath(View):
@@ -118,6 +124,23 @@ def to_place(query: Page) -> Any:
 @api.get("/reports/<report_id>", responses={200: ReportForCommunity})
 def report(path: ReportPath) -> Any:
     return do(queries.report, path.report_id, show=ReportForCommunity)
+
+
+@api.get("/reports/<report_id>/placement", responses={200: PlacementForOfficer})
+def placement(path: ReportPath) -> Any:
+    return do(queries.report_to_place, path.report_id, show=PlacementForOfficer)
+
+
+@api.get("/members/<member_id>/report", responses={200: ReportForCommunity})
+def report_of_member(path: MemberPath) -> Any:
+    return do(queries.report_of_member, path.member_id, show=ReportForCommunity)
+
+
+@api.put("/reports/<report_id>/assignment", responses={200: ReportForCommunity})
+def assign(path: ReportPath, body: Assignment) -> Any:
+    return do(
+        actions.assign_report, path.report_id, if_match(), body.home_branch, body.contact, show=ReportForCommunity
+    )
 
 
 @api.post("/reports/<report_id>/place", responses={200: ReportForCommunity})

@@ -108,6 +108,13 @@ class Acceptance(Several):
     contact: Id | None = None
 
 
+class Assignment(Body):
+    """home_branch: none where it is left out. contact: an account of the community; left out, it stays."""
+
+    home_branch: Id | None = None
+    contact: Id | None = None
+
+
 class Destination(Body):
     community: Code
 

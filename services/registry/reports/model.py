@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from services.registry.places.model import Place
+from services.registry.reports.words import STATES
 from shared.documents import Actor, Document, Sealed
 from shared.errors import WrongState
 
@@ -102,6 +103,11 @@ class Report(Document, collection="reports"):
         """Who may see it besides the member: its employer, unless that is a former one, and its places."""
         employer = None if self.needs_new_employer else self.employer
         return [scope for scope in (employer, self.community, self.street, self.district) if scope]
+
+    @property
+    def text(self) -> str:
+        """Its state in words."""
+        return STATES[self.state]
 
     @property
     def matches(self) -> bool:

@@ -1,26 +1,23 @@
 """/registry/report and /registry/me: the pages of a member's own report."""
 
-from typing import Any
-
 from flask import current_app, request
 from werkzeug.wrappers import Response
 
 from services.registry.members.model import CONSENT_VERSION
 from services.registry.members.queries import my_profile
 from services.registry.members.views import ProfileForMember
-from services.registry.members.words import offered
 from services.registry.reports import actions, queries
 from services.registry.reports.choices import Wanted, choices
+from services.registry.reports.choosing import to_choose
 from services.registry.reports.forms import ReceiptElsewhere
 from services.registry.reports.model import GOING
 from services.registry.reports.own_forms import CorrectionTyped, ReportTyped
-from services.registry.reports.views import ChoicesForMember, ReportForMember, SlipForHolder
+from services.registry.reports.views import ReportForMember, SlipForHolder
 from shared.errors import N_, NotFound
 from shared.web.pages import Pages, do, done, page, read, refuse
 
 pages = Pages("own_report", __name__, "registry")
 ME = "/registry/me"
-LONGEST = 60  # characters that are looked for
 WHICH = N_("请选择是哪一家单位；都不是，就选最后一项。")
 
 
@@ -95,22 +92,12 @@ def _form() -> str:
     mine = read(my_profile, show=ProfileForMember)
     guess = mine.guess.id if mine.guess else ""
     going = mine.member.state in GOING
-    return page("reports/form.html", mine=mine, guess=guess, going=going, consent=CONSENT_VERSION, **_found(guess))
+    return page("reports/form.html", mine=mine, guess=guess, going=going, consent=CONSENT_VERSION, **to_choose(guess))
 
 
 def _correction() -> str:
     mine = read(queries.my_report, show=ReportForMember)
-    return page("reports/correct.html", mine=mine, **_found(mine.report.community or ""))
-
-
-def _found(community: str) -> dict[str, Any]:
-    """What there is to choose from. `community`: chosen until something else is."""
-    given = {name: request.values.get(name, "").strip()[:LONGEST] for name in ("q", "street", "community")}
-    given["community"] = given["community"] or community
-    wanted = Wanted(**given, employer=request.form.get("employer_name", "").strip()[:LONGEST])
-    found = read(choices, wanted, show=ChoicesForMember)
-    pairs = {name: [(each.id, each.name) for each in getattr(found, name)] for name in ("streets", "employers")}
-    return {"typed": request.form, "communities": found.communities} | pairs | offered()
+    return page("reports/correct.html", mine=mine, **to_choose(mine.report.community or ""))
 
 
 def _refuse_unclear(form: CorrectionTyped | ReportTyped) -> None:

@@ -12,7 +12,7 @@ from services.registry.reports.forms import AT_ONCE
 from services.registry.reports.model import Report, Slip
 from services.registry.reports.words import KEEPS_MEMBERSHIP, NEXT, REASONS, ROLES, STATES
 from shared.documents import EVERYBODY
-from shared.errors import N_, NotFound
+from shared.errors import N_, NotFound, WrongState
 from shared.tx import Found, Tx, allow
 
 R = TypeVar("R", bound=list[Report])
@@ -28,6 +28,13 @@ class Step(NamedTuple):
     by: str
     why: str
     reason: str
+
+
+class Placement(NamedTuple):
+    """A report to be placed. address: as the employer's roster has it; "" where nobody knows one."""
+
+    report: Report
+    address: str
 
 
 class Done(NamedTuple):
@@ -130,6 +137,22 @@ def reports_to_place(tx: Tx, limit: int = 50, after: str | None = None) -> Found
     """Reports of those who do not know their community, oldest first."""
     found = tx.find(Report, state="awaiting_placement", sort="asked_at", limit=limit, after=after)
     return _shown(tx, found)
+
+
+@allow("street_officer", "district_officer")
+def report_to_place(tx: Tx, report_id: str) -> Placement:
+    """One of them, with what there is to find the community by; the look is logged."""
+    found = _shown(tx, [tx.get(Report, report_id)])[0]
+    if found.state != "awaiting_placement":
+        raise WrongState
+    return Placement(found, tx.open(found).get("address") or "")
+
+
+@allow("secretary", "staff", "instructor", "street_officer")
+def report_of_member(tx: Tx, member_id: str) -> Report:
+    """The current report of a member who belongs to the actor's places."""
+    member = tx.get(Member, member_id)
+    return _shown(tx, [tx.get(Report, str(member.report))])[0]
 
 
 @allow("employer_officer")

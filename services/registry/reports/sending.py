@@ -1,11 +1,11 @@
 """From what was sent to a report on its way: who it is, where they live, and where the report goes next."""
 
-from services.registry.employers.model import Employer
+from services.registry.employers.model import Employer, EmployerTaken
 from services.registry.members.model import IdTaken, Member, PhoneTaken
 from services.registry.members.names import call
 from services.registry.members.queries import vouching_entry
 from services.registry.places.model import Place
-from services.registry.reports.forms import Correction
+from services.registry.reports.forms import Correction, EnteredForm
 from services.registry.reports.model import ENDED, Report
 from services.registry.reports.steps import issue_slip, settle, step
 from services.registry.rosters.model import IdOnRoster, RosterEntry
@@ -93,6 +93,16 @@ def _employer(tx: Tx, form: Correction) -> Employer | None:
     if employer is None or not employer.active:
         raise Invalid(fields=[Problem("employer_id", N_("没有这个单位，请重新选择，或直接填写单位名称。"))])
     return employer
+
+
+def employer_as_named(tx: Tx, form: EnteredForm) -> EnteredForm:
+    """Who enters for another copies a name from paper: one that an employer here has is that employer."""
+    if form.employer_id or not (form.employer_name and form.community):
+        return form
+    district = active_community(tx, form.community).district
+    taken = tx.peek(EmployerTaken, f"{district} {form.employer_name}")
+    employer = tx.peek(Employer, taken.employer) if taken else None
+    return form.model_copy(update={"employer_id": employer.id}) if employer and employer.active else form
 
 
 def _work_at(report: Report, member: Member, verifies: Employer | None, name: str | None) -> None:

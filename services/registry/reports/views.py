@@ -10,13 +10,17 @@ class ReportForCommunity(View):
     """For the community, the street and the district: no phone, no ID number."""
 
     id: str
+    version: int
+    member: str
     state: str
+    text: Said
     name: str
     employer_name: str | None
     community: str | None
     community_name: str | None
     street: str | None
     home_branch: str | None
+    contact: str | None
     contact_name: str | None
     skills: list[str]
     number: str | None
@@ -26,6 +30,13 @@ class ReportForCommunity(View):
     asked_at: datetime | None
     accepted_at: datetime | None
     entered_by: str | None
+
+
+class PlacementForOfficer(View):
+    """For who finds the community of somebody who does not know it. address: as the employer's roster has it, or ""."""
+
+    report: ReportForCommunity
+    address: str
 
 
 class ReportForEmployer(View):

@@ -4,46 +4,17 @@ from typing import Any
 
 from pydantic import Field
 
-from services.registry.reports.forms import Code, Id, Text
 from services.registry.reports.views import ReportForCommunity, ReportForMember
 from services.registry.transfers import actions, queries
-from shared.web import Body, View, do, room
+from services.registry.transfers.forms import Destination, End, NewEmployer
+from services.registry.transfers.views import EmploymentForMember
+from shared.web import View, do, room
 
 api = room("transfers", __name__, "registry")
 
 
 class ReportPath(View):
     report_id: str = Field(max_length=64)
-
-
-class Destination(Body):
-    community: Code
-
-
-class End(Body):
-    """离职, 退休, 返回."""
-
-    why: queries.Ending
-
-
-class NewEmployer(Body):
-    """entry: an offer's id. Without it the employer's name; without both: none at present."""
-
-    entry: Id | None = None
-    employer_name: Text | None = None
-
-
-class OfferForMember(View):
-    id: str
-    employer: str
-    employer_name: str
-
-
-class EmploymentForMember(View):
-    employer: str | None
-    employer_name: str | None
-    asked: bool
-    offers: list[OfferForMember]
 
 
 @api.post("/me/report/transfer", responses={200: ReportForMember})
