@@ -14,7 +14,7 @@ define venv
 	$$found deploy/local/venv.py $(1)
 endef
 
-.PHONY: help run clock test test-unit test-integration test-kafka test-e2e test-e2e-kafka test-full lint contracts messages lock local-venv test-venv
+.PHONY: help run clock test test-unit test-integration test-kafka test-e2e test-e2e-kafka test-browser test-full burden screenshots lint contracts messages lock local-venv test-venv
 .NOTPARALLEL:
 
 help: ## this list
@@ -26,7 +26,7 @@ run: local-venv ## the whole system; PORT=8080 DATA=var/local HOST=127.0.0.1 DEM
 clock: local-venv ## move the clock of the running system and wait until nothing is due; ADD=14d
 	@$(RUN) deploy.local.clock $(ADD)
 
-test: lint test-unit test-structure test-contract test-integration test-kafka test-e2e test-e2e-kafka ## everything that must pass before a change is kept
+test: lint test-unit test-structure test-contract test-integration test-kafka test-e2e test-e2e-kafka test-browser ## everything that must pass before a change is kept
 
 test-unit: test-venv ## in seconds, no server
 	$(call pytest,tests/unit)
@@ -48,6 +48,15 @@ test-e2e: test-venv ## the main job on the running system; DISTRICT=file ROSTERS
 
 test-e2e-kafka: test-venv ## the same walk on Apache Kafka (Java 17 and Maven)
 	BROKER=kafka $(RUN) tests.e2e
+
+test-browser: test-venv ## every page in a real Chromium, on the running system with its demo; SITE=url DATA=folder takes one that runs
+	$(call pytest,tests/browser)
+
+burden: test-venv ## what each task costs people: fields typed, taps, pages, seconds; exit 1 when one is over its limit
+	@$(RUN) tests.browser.burden
+
+screenshots: test-venv ## pictures of every page, into var/screenshots
+	@$(RUN) tests.browser.screenshots
 
 test-full: export FULL = yes
 test-full: export DATABASE = rust
