@@ -15,10 +15,12 @@ from services.notify.notices import queries as notices
 from services.notify.notices.actions import tell_officers
 from services.notify.notices.api import api as notices_api
 from services.notify.notices.model import Circular, Notice
+from services.notify.notices.pages import pages as notices_pages
 from services.notify.notices.reactions import activities as tell_of
 from services.notify.notices.reactions import registry as tell
 from services.notify.preferences.api import api as preferences_api
 from services.notify.preferences.model import Preferences
+from services.notify.preferences.pages import pages as preferences_pages
 from services.notify.privacy import queries as owed
 from services.notify.privacy.actions import answer_export, end_copies
 from services.notify.privacy.model import Erasure, ExportOwed
@@ -45,7 +47,7 @@ service = Service(
     ],
     header=header,
     pages=[
-        todos_pages,
+        todos_pages, notices_pages, preferences_pages,
     ],
     blueprints=[notices_api, deliveries_api, preferences_api, wordings_api, todos_api],
     readers=[

@@ -1,32 +1,13 @@
-from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, Field
 
 from services.notify.notices import actions, queries
-from shared.web import Page, View, do, room
+from services.notify.notices.views import InboxForReader
+from shared.web import Page, do, room
 from shared.web.app import language
 
 api = room("notices", __name__, "notify")
-
-
-class NoticeForReader(View):
-    """path: of the page where the reader goes on, if there is one."""
-
-    id: str
-    wording: str
-    category: str
-    title: str
-    text: str
-    path: str | None
-    at: datetime
-    read_at: datetime | None
-
-
-class InboxForReader(View):
-    items: list[NoticeForReader]
-    next: str | None
-    unread: int
 
 
 class NoticePath(BaseModel):

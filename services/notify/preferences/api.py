@@ -1,37 +1,11 @@
-from datetime import time
 from typing import Any
 
-from pydantic import Field
-
 from services.notify.preferences import actions, queries
-from services.notify.preferences.model import Outward, Stoppable
-from shared.web import Body, View, do, if_match, room
+from services.notify.preferences.forms import PreferencesSent
+from services.notify.preferences.views import PreferencesForMember
+from shared.web import do, if_match, room
 
 api = room("preferences", __name__, "notify")
-
-
-class WantedForMember(View):
-    category: str
-    channel: str
-    wanted: bool
-
-
-class PreferencesForMember(View):
-    channel: str
-    quiet_from: time
-    quiet_to: time
-    items: list[WantedForMember]
-    version: int
-
-
-class WantedSent(Body):
-    category: Stoppable
-    channel: Outward
-    wanted: bool
-
-
-class PreferencesSent(Body):
-    items: list[WantedSent] = Field(min_length=1, max_length=20)
 
 
 @api.get("/me/preferences", responses={200: PreferencesForMember})

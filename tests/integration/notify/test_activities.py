@@ -89,8 +89,8 @@ def test_a_member_is_told_at_most_three_planned_things_of_one_activity(stage):
                    activities.RecordReminded(**of_record), times=2)  # fmt: skip
     assert len(stage.texts()) == 3
     assert stage.inbox() == [
-        ("请确认服务记录", "/activities/records"), ("请确认服务记录（提醒）", "/activities/records"),
-        ("您报名的活动快到了", "/activities/signups"),
+        ("请确认服务记录", "/activities/me"), ("请确认服务记录（提醒）", "/activities/me"),
+        ("您报名的活动快到了", "/activities/me"),
     ]  # fmt: skip
 
 
@@ -98,11 +98,11 @@ def test_answers_and_statements_issued_are_found_in_the_inbox_alone(stage):
     stage.knows()
     stage.tell(activities.RecordAnswered(**RECORD, corrected=False, mark="1"),
                activities.StatementIssued(**CARD, number="FW1"))  # fmt: skip
-    assert stage.inbox() == [("服务记录有答复", "/activities/records"), ("服务登记卡已开具", "/activities/statements")]
+    assert stage.inbox() == [("服务记录有答复", "/activities/me"), ("服务登记卡已开具", "/activities/me")]
     assert stage.mailbox.newest() == []
     stage.tell(activities.StatementDrafted(**CARD, may_issue_at=START + timedelta(days=7)))
     assert stage.texts() == ["永乐居民区已拟好您 2026.07–09 的服务登记卡，共 2 小时。11-30 12:00 前可以提出异议："
-                             "http://127.0.0.1:8080/activities/statements"]  # fmt: skip
+                             "http://127.0.0.1:8080/activities/me"]  # fmt: skip
 
 
 def test_a_streets_activity_is_told_in_its_name_and_its_officer_sees_that_it_arrived(stage):
@@ -123,7 +123,7 @@ def test_an_offer_made_at_night_that_ends_before_the_morning_is_not_sent(stage):
     stage.clock.move(hours=10)
     stage.do_what_is_due()
     assert stage.texts() == []
-    assert stage.inbox() == [("您候补的活动有名额了", "/activities/signups")]
+    assert stage.inbox() == [("您候补的活动有名额了", "/activities/me")]
 
 
 def test_of_two_changes_in_one_night_the_last_is_sent_and_a_near_cancellation_at_once(stage):

@@ -39,7 +39,7 @@ CARD_DRAFTED = activities.StatementDrafted(**CARD, may_issue_at=NOON + 7 * DAYS)
 CARD_ISSUED = activities.StatementIssued(**CARD, employer="e1", number="FW1")
 REACTIONS = [
     (tell.tell_seat_offered, OFFERED, "seat_offered", "您候补的“楼道清洁日”有名额了：11-25 12:00，永乐居委会。"
-     "保留到 11-24 12:00，可接受或放弃：/activities/signups"),
+     "保留到 11-24 12:00，可接受或放弃：/activities/me"),
     (tell.tell_signup_answered, ANSWERED, "signup_accepted", "您报名的“楼道清洁日”已通过：11-25 12:00，永乐居委会。"
      "来不了可以随时取消。"),
     (tell.tell_signup_answered, ANSWERED.model_copy(update={"answer": "waitlisted"}), "signup_waitlisted",
@@ -47,24 +47,24 @@ REACTIONS = [
     (tell.tell_signup_answered, ANSWERED.model_copy(update={"answer": "declined"}), "signup_declined",
      "感谢您报名“楼道清洁日”（11-25 12:00），很抱歉彭浦镇这次未能安排，欢迎以后再来。"),
     (tell.tell_shift_changed, CHANGED, "shift_changed", "您报名的“楼道清洁日”时间有变动，"
-     "现为 11-25 12:00–14:00，永乐居委会，来不了可以取消：/activities/signups"),
+     "现为 11-25 12:00–14:00，永乐居委会，来不了可以取消：/activities/me"),
     (tell.tell_shift_cancelled, CANCELLED, "shift_cancelled", "您报名的“楼道清洁日”（11-25 12:00）已取消，请不用前往。"
      "给您带来不便，敬请谅解。"),
     (tell.tell_shift_reminded, REMINDED, "shift_reminded", "您报名的“楼道清洁日”将于 11-25 12:00 开始，"
      "地点：永乐居委会。来不了可以取消报名。"),
     (tell.tell_record_drafted, TO_CONFIRM, "record_drafted", "您参加的“楼道清洁日”（11-22 12:00）记为 2.25 小时，"
-     "可以确认或提出异议：/activities/records"),
+     "可以确认或提出异议：/activities/me"),
     (tell.tell_record_reminded, TO_CONFIRM_STILL, "record_reminded", "您参加的“楼道清洁日”（11-22 12:00）"
-     "记为 2.25 小时，可以确认或提出异议。只提醒这一次：/activities/records"),
+     "记为 2.25 小时，可以确认或提出异议。只提醒这一次：/activities/me"),
     (tell.tell_record_answered, RECORD_ANSWERED, "record_answered", "您参加的“楼道清洁日”（11-22 12:00）"
      "的服务记录已更正，现为 2.25 小时，可以打开查看。"),
     (tell.tell_statement_drafted, CARD_DRAFTED, "statement_drafted", "彭浦镇已拟好您 2026.07–09 的服务登记卡，"
-     "共 12.5 小时。11-30 12:00 前可以提出异议：/activities/statements"),
+     "共 12.5 小时。11-30 12:00 前可以提出异议：/activities/me"),
     (tell.tell_statement_issued, CARD_ISSUED, "statement_issued", "彭浦镇已开具您 2026.07–09 的服务登记卡，编号 FW1，"
      "共 12.5 小时。由区中心医院签收，您可以查看和下载。"),
     (tell.tell_statement_drafted, CARD_DRAFTED.model_copy(update={"kind": "appraisal", "period": "2026"}),
      "appraisal_drafted", "彭浦镇已拟好您的 2026 年度评议，请您先看。"
-     "11-30 12:00 前可以提出异议：/activities/statements"),
+     "11-30 12:00 前可以提出异议：/activities/me"),
     (tell.tell_statement_issued, CARD_ISSUED.model_copy(update={"kind": "appraisal", "period": "2026", "edition": 2}),
      "appraisal_issued", "彭浦镇已开具您的 2026 年度评议（第 2 版），编号 FW1。由区中心医院签收，您可以查看和下载。"),
 ]  # fmt: skip

@@ -27,7 +27,7 @@ from shared.events.activities import (
 )  # fmt: skip
 from shared.tx import Tx
 
-SIGNUPS, RECORDS, STATEMENTS = "/activities/signups", "/activities/records", "/activities/statements"  # members' pages
+SIGNUPS = RECORDS = STATEMENTS = "/activities/me"  # the members' page of all three
 ON_THE_WAY = timedelta(hours=2)
 
 

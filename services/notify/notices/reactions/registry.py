@@ -23,7 +23,7 @@ from shared.events.registry import (
 )  # fmt: skip
 from shared.tx import Tx
 
-MY_REPORT = "/registry/report"  # the page of the member's own report
+MY_REPORT = "/registry/me"  # the page of the member's own report
 
 
 def tell_report_sent(tx: Tx, event: ReportSent) -> None:
