@@ -42,6 +42,7 @@ from services.registry.reports.api import api as reports_api
 from services.registry.reports.model import Numbering, Report, Slip
 from services.registry.reports.own_pages import pages as own_report_pages
 from services.registry.reports.pages import pages as reports_pages
+from services.registry.reports.slip_pages import pages as slip_pages
 from services.registry.rosters import checks, invitations, uploads
 from services.registry.rosters import queries as rosters_due
 from services.registry.rosters.api import api as rosters_api
@@ -100,7 +101,7 @@ service = Service(
     ],
     header=header,
     pages=[
-        home_pages, places_pages, accounts_pages,
+        home_pages, places_pages, slip_pages, accounts_pages,
         reports_pages, own_report_pages, own_data_pages, own_phone_pages, own_transfers_pages, own_privacy_pages,
         statistics_pages,
     ],

@@ -14,7 +14,7 @@ PERSONAL = ("phone", "email", "address", "id_number", "id_last4")
 # What sounds personal and is shown to others. Each with the reason.
 SEES = {
     **{f"{view}.phone": "an office's telephone" for view in
-       ("CommunityFound", "PlaceInList", "PlaceForReader", "SettingsForAll")},
+       ("CommunityFound", "PlaceInList", "PlaceForReader", "SettingsForAll", "PlaceCountForOfficer")},
     **{f"ContactOfAccount.{field}": "an officer's, for who looks after the account" for field in ("phone", "email")},
     **{f"{view}.id_last4": "the employer's own employee" for view in ("EntryForEmployer", "ReportForEmployer")},
     **{f"{view}.masked_phone": "for who runs the shift, masked" for view in

@@ -14,7 +14,8 @@ LONG = timedelta(days=7)  # what waits longer is named
 class PlaceRow(NamedTuple):
     """A community with its numbers, or a street or district with the sums of its communities'. waiting: by kind, of the
     place's own office. waits, oldest: of the communities' offices. long: how many communities have something that waits
-    longer than LONG. counted_at: of the oldest of these numbers."""
+    longer than LONG. counted_at: when one of
+    these numbers was last counted again."""
 
     code: str
     name: str
@@ -67,7 +68,7 @@ def place_row(place: Place, within: list[Place], counts: dict[str, PlaceCount], 
         reported=sum(each.reported for each in found), served=sum(each.served for each in found),
         fed_back=sum(each.fed_back for each in found), waiting=own.waiting if own else [],
         waits=sum(wait.count for each in found for wait in each.waiting), oldest=min(oldest, default=None),
-        long=sum(at < now - LONG for at in oldest), counted_at=min((each.counted_at for each in found), default=None),
+        long=sum(at < now - LONG for at in oldest), counted_at=max((each.counted_at for each in found), default=None),
     )  # fmt: skip
 
 
