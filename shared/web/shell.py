@@ -60,7 +60,7 @@ def add_shell(app: Flask, service: Service) -> None:
     app.jinja_env.filters.update(day=day, clock=clock, moment=moment, ago=ago, said=said, typable=typable)
     app.jinja_env.globals.update(
         word=word, asset=asset, here=here, is_chinese=is_chinese, first_page=navigation.first_page, ROLES=ROLES,
-        SIZES=SIZES, once=new_id, SMOOTH=SMOOTH,
+        once=new_id, SMOOTH=SMOOTH,
     )
     app.register_blueprint(static)
     app.context_processor(_for_templates)

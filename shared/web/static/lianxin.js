@@ -10,3 +10,8 @@ document.addEventListener("submit", (event) => {
     setTimeout(() => delete event.target.dataset.sent, 4000);
   }
 });
+// What a roll-call keeps on this device goes when its time is over, and with whoever signs out.
+navigator.serviceWorker?.getRegistration("/activities/shifts/").then((found) => found?.active?.postMessage({ sweep: true }));
+document.addEventListener("submit", (event) => {
+  if (event.target.action.endsWith("/registry/sign-out")) self.caches?.delete("rollcall-pages");
+});
