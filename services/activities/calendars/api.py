@@ -1,6 +1,5 @@
 """/activities/api/v1/me/calendar, /calendars/….ics and /places/…/calendar.ics"""
 
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,6 +8,7 @@ from pydantic import Field
 
 from services.activities.calendars import actions, queries
 from services.activities.calendars.ics import Happening, calendar
+from services.activities.calendars.views import FeedForMember, NewFeedForMember
 from shared.errors import Text
 from shared.web import View, do, room
 from shared.web.room import said
@@ -24,17 +24,6 @@ class SecretPath(View):
 
 class PlacePath(View):
     code: str = Field(max_length=12)
-
-
-class FeedForMember(View):
-    made_at: datetime
-
-
-class NewFeedForMember(View):
-    """The address is shown this once; what is kept of it does not tell it again."""
-
-    made_at: datetime
-    address: str
 
 
 @api.post("/me/calendar", responses={201: NewFeedForMember})

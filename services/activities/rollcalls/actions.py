@@ -10,9 +10,11 @@ from services.activities.rollcalls.marking import (
     begin,
     newcomer,
     put,
+    refuse_before_start,
     refuse_unknown,
     refuse_wrong_times,
     write_rollcall,
+    written_in,
 )
 from services.activities.rollcalls.model import Attendance
 from services.activities.rollcalls.queries import KEEPERS, STAFF, begun, expects, people_at, shift_by_code
@@ -46,6 +48,7 @@ def mark(tx: Tx, shift_id: str, marks: Marks) -> list[Attendance]:
     refuse_wrong_times(tx, shift, {f"marks.{n}.at": one for n, one in enumerate(marks.marks)})
     begin(tx, shift)
     found = [put(tx, shift, people[one.id], one.state, one, "leader") for one in marks.marks]
+    _close_with(tx, shift, people, marks)
     return list({each.id: each for each in found}.values())
 
 
@@ -56,7 +59,15 @@ def _mark_all(tx: Tx, shift: Shift, people: dict[str, Attendance], marks: Marks)
     if again := _marked_before(tx, people, stamp):
         return again
     begin(tx, shift)
-    return [put(tx, shift, people[id], state, stamp, "leader") for id, state in states.items()]
+    found = [put(tx, shift, people[id], state, stamp, "leader") for id, state in states.items()]
+    _close_with(tx, shift, people, marks)
+    return found
+
+
+def _close_with(tx: Tx, shift: Shift, people: dict[str, Attendance], marks: Marks) -> None:
+    if marks.close:
+        refuse_before_start(tx, shift)
+        closing.close(tx, shift, people.values())
 
 
 def _marked_before(tx: Tx, people: dict[str, Attendance], stamp: Stamp) -> list[Attendance]:
@@ -82,8 +93,7 @@ def _added(tx: Tx, shift: Shift, people: dict[str, Attendance], member: str, fie
 def close_shift(tx: Tx, shift_id: str) -> Closed:
     """Nothing more will come; what comes nevertheless is recorded too."""
     shift = begun(tx, shift_id)
-    if tx.now < shift.starts:
-        raise Refused(N_("活动还没有开始，开始以后才能结束登记。"), code="not_yet")
+    refuse_before_start(tx, shift)
     people = people_at(tx, shift).values()
     closing.close(tx, shift, people)
     return Closed(shift, sum(person.came for person in people), sum(not person.marks for person in people))
@@ -124,7 +134,8 @@ def enter_sheet(tx: Tx, shift_id: str, sheet: FilledSheet) -> list[Attendance]:
     listed = people_at(tx, shift)
     if again := _marked_before(tx, listed, stamp):
         return again
-    added = [_added(tx, shift, listed, member, f"added.{n}") for n, member in enumerate(sheet.added)]
+    wrote = [*sheet.added, *(written_in(tx, shift, name) for name in sheet.added_names)]
+    added = [_added(tx, shift, listed, member, f"added.{n}") for n, member in enumerate(wrote)]
     people = listed | {each.id: each for each in added}
     refuse_unknown(people, sheet.named)
     states = sheet.states(listed) | dict.fromkeys((each.id for each in added), "present")

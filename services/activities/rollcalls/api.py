@@ -40,6 +40,12 @@ def to_lead() -> Any:
     return do(queries.shifts_to_lead, show=ShiftForLeader)
 
 
+@api.get("/me/shifts-to-record", responses={200: Listed[RollCallForLeader]})
+def to_record() -> Any:
+    """What waits to be recorded: of one's own place, or as its leader."""
+    return do(queries.shifts_to_record, show=RollCallForLeader)
+
+
 @api.get("/shifts/<shift_id>/rollcall", responses={200: RollCallForLeader})
 def rollcall(path: ShiftPath) -> Any:
     return do(queries.rollcall, path.shift_id, show=RollCallForLeader)

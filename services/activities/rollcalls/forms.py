@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.activities.activities.forms import Id, Moment
-from services.activities.rollcalls.model import Marked
+from services.activities.rollcalls.model import CAME, Marked
 from shared.errors import N_
 from shared.web import Body
 
@@ -18,6 +18,7 @@ Who = Annotated[str, Field(min_length=1, max_length=140)]  # an attendance's id:
 Code = Annotated[
     str, Field(min_length=1, max_length=20), AfterValidator(lambda code: re.sub("[ -]", "", code).upper())
 ]  # as it is printed, or typed without the gap
+WrittenName = Annotated[str, Field(min_length=1, max_length=40)]
 Whose = Annotated[list[Who], Field(max_length=AT_ONCE)]
 
 
@@ -34,13 +35,15 @@ class MarkOfOne(Stamp):
 
 
 class Marks(Body):
-    """All at once (`all`, with those who differ in `but`, `nonce` and `at`), or one by one (`marks`)."""
+    """All at once (`all`, with those who differ in `but`, `nonce` and `at`), or one by one (`marks`). close: nothing
+    more will come."""
 
     all: Marked | None = None
     but: dict[Who, Marked] = Field({}, max_length=AT_ONCE)
     nonce: Nonce | None = None
     at: Moment | None = None
     marks: list[MarkOfOne] | None = Field(None, min_length=1, max_length=AT_ONCE)
+    close: bool = False
 
     def at_once(self, people: Iterable[str]) -> tuple[Stamp, dict[str, str]]:
         """The one entry of all, and what it says of each of them."""
@@ -72,7 +75,8 @@ class ShiftCode(Body):
 class FilledSheet(Stamp):
     """A sheet, entered. code: as printed on it. all_present_but: everybody on the list came, save these (absent, if no
     other list has them); without it only those named are marked. signed: who came and signed, or true for all of them.
-    added: members of the place who wrote themselves in. close: nothing more will come."""
+    added: members of the place who wrote themselves in; added_names: the same by name, where namesakes are with the
+    last digits of their phone ("张伟 5678"). close: nothing more will come."""
 
     code: Code
     all_present_but: Whose | None = None
@@ -82,6 +86,7 @@ class FilledSheet(Stamp):
     excused: Whose = []
     signed: bool | Whose = False
     added: list[Id] = Field([], max_length=AT_ONCE)
+    added_names: list[WrittenName] = Field([], max_length=50)
     close: bool = False
 
     @property
@@ -111,3 +116,49 @@ class FilledSheet(Stamp):
         if len(named) > len(set(named)):
             raise PydanticCustomError("expected", "{expected}", {"expected": N_("同一个人只在一个名单里出现一次")})
         return self
+
+
+# what pages send, and what it says
+
+
+class Rest(Body):
+    """Those of whom nothing was said yet (as the page showed them) all came. close: and nothing more will come."""
+
+    ids: Whose = []
+    nonce: Nonce
+    close: bool = False
+
+    def marks(self) -> Marks:
+        marks = [MarkOfOne(id=id, state="present", nonce=self.nonce) for id in self.ids]
+        return Marks(marks=marks, close=self.close)
+
+
+class Line(Body):
+    """A line of a sheet. unsigned: came, and the signature is missing."""
+
+    id: Who
+    state: Marked = "present"
+    unsigned: bool = False
+
+
+class SheetLines(Body):
+    """A sheet as it is entered, line by line. signed: who came has signed, save the lines that say otherwise.
+    added_names: a line each."""
+
+    code: Code
+    nonce: Nonce
+    rows: list[Line] = Field([], max_length=AT_ONCE)
+    signed: bool = False
+    added_names: str = Field("", max_length=2_000)
+    close: bool = False
+
+    def sheet(self) -> FilledSheet:
+        lists = {state: [row.id for row in self.rows if row.state == state] for state in get_args(Marked)}
+        names = [" ".join(line.split()) for line in self.added_names.splitlines() if line.strip()]
+        unsigned = {row.id for row in self.rows if row.unsigned}
+        signed: bool | list[str] = self.signed
+        if self.signed and unsigned:
+            signed = [row.id for row in self.rows if row.id not in unsigned and row.state in CAME]
+        return FilledSheet.model_validate({
+            "code": self.code, "nonce": self.nonce, "signed": signed, "added_names": names, "close": self.close, **lists
+        })  # fmt: skip

@@ -1,5 +1,6 @@
 """How a mark is taken: by whom it may be made, at what time, of whom, and what it leaves."""
 
+import re
 from datetime import timedelta
 
 from services.activities.activities.model import Shift
@@ -7,11 +8,12 @@ from services.activities.people.model import Person
 from services.activities.people.queries import of_place
 from services.activities.rollcalls.forms import Stamp
 from services.activities.rollcalls.model import LEADER_SEES, OFFLINE, Attendance, How, Mark, RollCall
-from services.activities.rollcalls.queries import day_of, expects
+from services.activities.rollcalls.queries import day_of, expects, namesakes
 from services.activities.signups.model import SignUp, signup_id
-from shared.errors import N_, Invalid, Problem
+from shared.errors import N_, Invalid, Problem, Refused
 from shared.tx import Tx
 
+WITH_DIGITS = re.compile(r"(.+?)(?:\s+(\d{4}))?", re.DOTALL)  # "张伟 5678"
 CLOCKS_DIFFER = timedelta(minutes=2)  # a phone's and ours
 
 
@@ -30,6 +32,23 @@ def refuse_unknown(people: dict[str, Attendance], ids: dict[str, str]) -> None:
     unknown = N_("名单上没有这个人，请刷新名单；没有报名就来的人请另外添加。")
     if problems := [Problem(field, unknown) for field, id in ids.items() if id not in people]:
         raise Invalid(fields=problems)
+
+
+def refuse_before_start(tx: Tx, shift: Shift) -> None:
+    if tx.now < shift.starts:
+        raise Refused(N_("活动还没有开始，开始以后才能结束登记。"), code="not_yet")
+
+
+def written_in(tx: Tx, shift: Shift, written: str) -> str:
+    """The member of the place whose name stands on the sheet, of namesakes the one with these last digits."""
+    name, digits = WITH_DIGITS.fullmatch(written).groups("")  # type: ignore[union-attr]
+    found = [each for each in namesakes(tx, shift, name) if each.masked_phone.endswith(digits)]
+    if not found:
+        raise Invalid(fields=[Problem("added_names", N_("没有找到“%(name)s”，请核对姓名。"), {"name": name})])
+    if len(found) > 1:
+        text = N_("有几位“%(name)s”，请在姓名后空一格，写上手机号的后四位。")
+        raise Invalid(fields=[Problem("added_names", text, {"name": name})])
+    return found[0].id
 
 
 def newcomer(tx: Tx, shift: Shift, member: str, field: str) -> Attendance:

@@ -1,6 +1,6 @@
 """Who keeps a roll-call, what they see of it, and what the clock does about it."""
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from services.activities.activities.model import LONGEST, Activity, Shift
@@ -19,6 +19,8 @@ STAFF = ("secretary", "staff", "street_officer", "district_officer")
 KEEPERS = ("member", *STAFF)  # a member as the shift's leader
 MOST = 5_000  # people at one shift: the largest capacity
 NAMESAKES = 5
+MOST_WAITING = 20  # shifts on one list, each with its people
+STILL_RECORDED = timedelta(days=60)  # after a shift: a paper sheet comes late, but not that late
 
 
 class Called(NamedTuple):
@@ -28,6 +30,11 @@ class Called(NamedTuple):
     place_name: str
     people: list[Attendance]
     until: datetime
+
+    @property
+    def since(self) -> datetime:
+        """From when on marks are taken."""
+        return day_of(self.shift)
 
 
 class Found(NamedTuple):
@@ -100,21 +107,51 @@ def expects(shift: Shift, id: str, who: SignUp | Person) -> Attendance:
 @allow(*KEEPERS, "instructor")
 def rollcall(tx: Tx, shift_id: str) -> Called:
     """The list, on one screen; an instructor's, to enter a sheet with."""
-    shift = kept_by(tx, shift_id)
+    return _called(tx, kept_by(tx, shift_id))
+
+
+def _called(tx: Tx, shift: Shift) -> Called:
     people = list(people_at(tx, shift).values())
     tx.look(people, "member")
     activity = tx.peek(Activity, shift.activity)
     return Called(shift, activity.place_name if activity else "", people, shift.ends + LEADER_SEES)
 
 
+@allow("member", *STAFF)
+def shifts_to_record(tx: Tx) -> list[Called]:
+    """What is to be recorded, from the day of the shift until it is closed: of one's own place, or as its leader. In
+    the order of time; a shift for which nobody is expected does not wait."""
+    own = _of_own_place(tx) if tx.by.role in STAFF else []
+    shifts = {each.id: each for each in (*own, *shifts_to_lead(tx))}.values()
+    waiting = [each for each in shifts if each.state != "closed" and tx.now >= day_of(each)]
+    waiting = sorted(waiting, key=lambda shift: (shift.starts, shift.id))[:MOST_WAITING]
+    for shift in waiting:
+        tx.by = tx.by._replace(scopes=(*tx.by.scopes, shift.place))
+    return [called for called in (_called(tx, shift) for shift in waiting) if called.people]
+
+
+def _of_own_place(tx: Tx) -> list[Shift]:
+    """Offered here, or in a community that was closed into this one; in the last weeks, or still today."""
+    own = list(tx.by.scopes)
+    places = [*own, *(each.id for each in tx.find(Place, closed_into={"$in": own}, sort="closed_into"))]
+    days = {"$gt": tx.now - STILL_RECORDED, "$lt": tx.now + timedelta(days=1)}
+    return tx.find(Shift, place={"$in": places}, listed=True, starts=days, sort="starts", limit=500)
+
+
 @allow(*KEEPERS)
 def find_person(tx: Tx, shift_id: str, name: str) -> list[Found]:
     """People of the place with exactly this name, to add one who simply came."""
     shift = begun(tx, shift_id)
-    found = tx.find(Person, scopes=shift.place, name=name, state={"$in": REPORTED}, limit=NAMESAKES)
-    tx.look(found, "id")
+    found = namesakes(tx, shift, name)
     shows = tx.by.role != "member"
     return [Found(each.id, each.name, each.masked_phone if shows else "") for each in found]
+
+
+def namesakes(tx: Tx, shift: Shift, name: str) -> list[Person]:
+    """People of the place with exactly this name."""
+    found = tx.find(Person, scopes=shift.place, name=name, state={"$in": REPORTED}, limit=NAMESAKES)
+    tx.look(found, "id")
+    return found
 
 
 @allow(*EVERYBODY)

@@ -13,7 +13,7 @@ LEAST, MOST = 6, 60  # blank rows of a sign-up sheet: as many as there are free 
 def data(kind: str, called: Called, site: str) -> dict[str, Any]:
     """For the template `kind`, signup or rollcall. `site`: what the addresses of this system begin with."""
     shift, people = called.shift, called.people
-    leads_to = f"{site}/activities/api/v1/shifts/by-code/{shift.code}"
+    leads_to = f"{site}/activities/scan/{shift.code}"
     blank = LEAST if kind == "rollcall" else min(max(shift.capacity - len(people), LEAST), MOST)
     return {
         "title": shift.title, "place": called.place_name, "where": shift.where, "when": span(shift.starts, shift.ends),

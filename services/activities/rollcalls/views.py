@@ -6,7 +6,10 @@ from shared.web import View
 
 
 class ShiftForLeader(View):
+    """code: as it is printed on the sheets."""
+
     id: str
+    code: str
     title: str
     where: str
     starts: datetime
@@ -31,11 +34,12 @@ class PersonForLeader(MarkForLeader):
 
 
 class RollCallForLeader(View):
-    """The list on one screen. until: when the leader no longer sees it."""
+    """The list on one screen. since: from when on marks are taken; until: when the leader no longer sees it."""
 
     shift: ShiftForLeader
     place_name: str
     people: list[PersonForLeader]
+    since: datetime
     until: datetime
 
 

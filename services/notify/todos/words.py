@@ -14,7 +14,7 @@ class Kind(NamedTuple):
 
 # In the order they are shown: first what has people standing by.
 KINDS = {
-    "shift_to_record": Kind(N_("%(count)s 场活动已结束，等您登记谁来了"), "/activities/shifts/to-record"),
+    "shift_to_record": Kind(N_("%(count)s 场活动已结束，等您登记谁来了"), "/activities/rollcalls"),
     "report_to_accept": Kind(N_("%(count)s 位党员等您接收报到"), "/registry/reports/waiting"),
     "employer_report_to_accept": Kind(N_("%(count)s 家单位等您接收单位报到"), "/registry/employer-reports/waiting"),
     "report_to_place": Kind(N_("%(count)s 位党员不清楚住在哪个社区，等您确认"), "/registry/reports/to-place"),
