@@ -25,6 +25,11 @@ def make(body: views.NewAccount) -> Any:
     return do(actions.make_account, **body.model_dump(), show=views.AccountForOfficer), 201
 
 
+@api.get("/accounts/colleagues", responses={200: Listed[views.ColleagueForCommunity]})
+def colleagues() -> Any:
+    return do(queries.colleagues, show=views.ColleagueForCommunity)
+
+
 @api.get("/accounts/<account_id>", responses={200: views.ContactOfAccount})
 def account(path: views.AccountPath) -> Any:
     return do(queries.account, path.account_id, show=views.ContactOfAccount)

@@ -7,6 +7,8 @@ from services.registry.accounts.roles import LEVELS, MAKERS
 from services.registry.members.model import Member
 from shared.tx import Found, Tx, allow
 
+COLLEAGUES = 100
+
 
 @allow(*MAKERS)
 def accounts(tx: Tx, role: str | None = None, limit: int = 50, after: str | None = None) -> Found[Account]:
@@ -19,6 +21,13 @@ def account(tx: Tx, account_id: str) -> dict[str, Any]:
     """One with its phone and e-mail; the look is logged."""
     found = tx.get(Account, account_id)
     return found.model_dump() | tx.open(found)
+
+
+@allow("secretary", "staff")
+def colleagues(tx: Tx) -> list[Account]:
+    """Whom of the asker's community a member may be told to turn to, by login."""
+    all_here = tx.find(Account, sort="login", limit=COLLEAGUES)
+    return [each for each in all_here if each.active and each.role in ("secretary", "staff")]
 
 
 @allow("member", *LEVELS)

@@ -32,6 +32,13 @@ class ContactOfAccount(AccountForOfficer):
     email: str
 
 
+class ColleagueForCommunity(View):
+    id: str
+    name: str
+    title: str
+    role: str
+
+
 class LinkForOfficer(View):
     """To be printed: it is shown this once."""
 
