@@ -1,92 +1,28 @@
 """/activities/api/v1/complaints: with a sign-in or without."""
 
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from flask import request
-from pydantic import BaseModel, Field
 
 from services.activities.complaints import actions, queries
-from shared.web import Body, Listed, Page, View, do, room
+from services.activities.complaints.forms import (
+    Answer,
+    ComplaintPath,
+    Complaints,
+    Destination,
+    Following,
+    NewComplaint,
+)
+from services.activities.complaints.views import (
+    AnswerForAuthor,
+    CodeForAuthor,
+    ComplaintForAuthor,
+    ComplaintForOfficer,
+)
+from shared.web import Listed, Page, do, room
 from shared.web.session import network
 
 api = room("complaints", __name__, "activities")
-
-Code = Annotated[str, Field(pattern="^[0-9]{6}([0-9]{3}){0,2}$", description="of a community, street or district")]
-
-
-class LeftFields(View):
-    kind: str
-    place: str
-    place_name: str
-    asked_at: datetime
-
-
-class CodeForAuthor(View):
-    """`code` is shown this once: with it one asks for the answer."""
-
-    code: str
-    complaint: LeftFields
-
-
-class Step(View):
-    """what: asked, passed_on, climbed (overdue, the next level knows of it), answered."""
-
-    what: Literal["asked", "passed_on", "climbed", "answered"]
-    at: datetime
-    place: str
-
-
-class AnswerForAuthor(LeftFields):
-    """days: how long it has waited, or had. gone_at: when it is deleted."""
-
-    about: str
-    state: str
-    days: int
-    overdue: bool
-    answer: str
-    answered_at: datetime | None
-    gone_at: datetime | None
-    steps: list[Step]
-
-
-class ComplaintForAuthor(AnswerForAuthor):
-    id: str
-    text: str
-
-
-class ComplaintForOfficer(ComplaintForAuthor):
-    contact: str
-    level: str
-    passed_from: str | None
-
-
-class NewComplaint(Body):
-    kind: Literal["complaint", "suggestion"]
-    about: Literal["place", "system"] = Field("place", description="the system: its district answers")
-    place: Code
-    text: str = Field(min_length=1, max_length=2000)
-    contact: str = Field("", max_length=200, description="only if an answer in person is wanted")
-
-
-class Following(Body):
-    code: str = Field(min_length=1, max_length=40)
-
-
-class Answer(Body):
-    text: str = Field(min_length=1, max_length=2000)
-
-
-class Destination(Body):
-    place: Code
-
-
-class ComplaintPath(BaseModel):
-    complaint_id: str = Field(max_length=80)
-
-
-class Complaints(Page):
-    state: Literal["waiting", "answered"] = "waiting"
 
 
 @api.post("/complaints", responses={201: CodeForAuthor})

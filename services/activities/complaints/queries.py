@@ -1,13 +1,46 @@
 """Complaints as those who answer see them, and as their authors do."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.activities.complaints.model import CLIMBS, Complaint
-from services.activities.names.queries import closed_communities
+from services.activities.names import queries as names
+from services.activities.names.model import Place
+from services.activities.people.model import Person
 from shared.documents import EVERYBODY
+from shared.errors import NotYetKnown
 from shared.tx import Found, Tx, allow
 
 OFFICERS = ("secretary", "staff", "street_officer", "district_officer")
+
+
+class Where(NamedTuple):
+    """Where a complaint may go, chosen step by step. at: chosen so far; below: what lies in it; own: the member's own
+    community."""
+
+    at: Place
+    below: list[Place]
+    own: Place | None
+
+
+class Passing(NamedTuple):
+    """A complaint that somebody else is to answer, and who that may be."""
+
+    complaint: dict[str, Any]
+    places: list[Place]
+
+
+@allow(*EVERYBODY)
+def where_to(tx: Tx, code: str = "") -> Where:
+    """From this place on; from the district where none is said."""
+    person = tx.peek(Person, tx.by.id) if tx.by.role == "member" else None
+    own = tx.peek(Place, person.community) if person and person.community else None
+    begin = code or (own.district if own else names.only_district(tx))
+    if not begin:
+        raise NotYetKnown
+    at = names.place(tx, begin)
+    inside = [place for place in names.places_of(tx, at.district) if at.id in place.within and place.id != at.id]
+    below = [place for place in inside if place.level == ("street" if at.level == "district" else "community")]
+    return Where(at, below, own if own and own.active else None)
 
 
 @allow(*OFFICERS)
@@ -19,6 +52,14 @@ def complaints(tx: Tx, state: str = "waiting", limit: int = 50, after: str | Non
 @allow(*OFFICERS)
 def complaint(tx: Tx, complaint_id: str) -> dict[str, Any]:
     return as_seen(tx, tx.get(Complaint, complaint_id))
+
+
+@allow(*OFFICERS)
+def to_pass_on(tx: Tx, complaint_id: str) -> Passing:
+    found = tx.get(Complaint, complaint_id)
+    district = names.place(tx, found.place).district
+    others = [place for place in names.places_of(tx, district) if place.id != found.place]
+    return Passing(as_seen(tx, found), others)
 
 
 @allow(*(role for role in EVERYBODY if role != "public"))
@@ -54,5 +95,5 @@ def outlived_complaints(tx: Tx) -> Found[Complaint]:
 
 def complaints_left_behind(tx: Tx) -> list[Complaint]:
     """Those that wait for a closed community."""
-    closed = closed_communities(tx)
+    closed = names.closed_communities(tx)
     return tx.find(Complaint, state="waiting", place={"$in": closed}, sort="place") if closed else []

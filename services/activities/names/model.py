@@ -11,7 +11,7 @@ class Place(Document, collection="places", public=True):
     """A district, street or community; `id` is its official code. phone: of its office. closed_into: the community its
     members were moved to."""
 
-    indexes = [("level",)]
+    indexes = [("level",), ("district",)]
     clock_indexes = [("closed_into",)]
     level: Level
     name: str

@@ -3,6 +3,8 @@ from shared.documents import EVERYBODY
 from shared.errors import NotYetKnown
 from shared.tx import Tx, allow
 
+DISTRICT = 5000  # more places than any district has
+
 
 @allow(*EVERYBODY)
 def place(tx: Tx, code: str) -> Place:
@@ -11,6 +13,12 @@ def place(tx: Tx, code: str) -> Place:
     if found is None:
         raise NotYetKnown
     return found
+
+
+@allow(*EVERYBODY)
+def places_of(tx: Tx, district: str) -> list[Place]:
+    """The district's active places, itself the first, in code order."""
+    return [place for place in tx.find(Place, district=district, limit=DISTRICT) if place.active]
 
 
 def closed_communities(tx: Tx) -> list[str]:
@@ -48,11 +56,11 @@ def header(tx: Tx) -> tuple[DistrictSettings | None, str]:
     """For the head of a page: what the district has set, and the name of the place the actor works for."""
     scopes = tx.by.scopes if tx.by.role != "member" else ()
     own = next((found for scope in scopes if (found := tx.peek(Place, scope) or tx.peek(Employer, scope))), None)
-    district = own.district if own else _only_district(tx)
+    district = own.district if own else only_district(tx)
     return tx.peek(DistrictSettings, district) if district else None, own.name if own else ""
 
 
-def _only_district(tx: Tx) -> str:
+def only_district(tx: Tx) -> str:
     """Of whom no place is known: the district, where the system serves one alone."""
     districts = tx.find(Place, level="district", limit=2)
     return districts[0].id if len(districts) == 1 else ""

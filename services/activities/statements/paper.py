@@ -26,7 +26,7 @@ def _sheet(tx: Tx, about: Whole, site: str) -> dict[str, Any]:
     if each.code is None or each.issued_at is None:
         raise NotFound(N_("服务登记卡还没有出具，出具后可以打印。"), code="not_issued_yet")
     district = settings(tx, each.district)
-    check = f"{site}/activities/api/v1/statements/check/{each.code}"
+    check = f"{site}/activities/statements/check/{each.code}"
     before = tx.peek(Statement, each.replaces) if each.replaces else None
     after = tx.peek(Statement, each.replaced_by) if each.replaced_by else None
     return {

@@ -10,6 +10,7 @@ from services.activities.statements.model import LIFE, OUT, Kind, Statement, Sta
 from services.activities.statements.periods import Length, Period, before, in_words, newest_ended
 from shared.documents import EVERYBODY
 from shared.errors import N_, NotFound, NotYetKnown, Text
+from shared.signs import as_typed
 from shared.tx import Found, Tx, allow
 
 AT_ONCE = 500
@@ -170,7 +171,7 @@ def received_whole(tx: Tx, kind: Kind, period: str, after: str | None = None) ->
 @allow(*EVERYBODY)
 def statement_by_code(tx: Tx, code: str) -> StatementCode:
     """Whether a print is genuine, for whoever holds it."""
-    found = tx.peek(StatementCode, code.strip().upper())
+    found = tx.peek(StatementCode, as_typed(code))
     if found is None:
         raise NotFound(N_("没有这个编码，请核对后再试。"), code="not_genuine")
     return found
