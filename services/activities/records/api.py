@@ -27,6 +27,7 @@ from services.activities.records.views import (
     ProposalForSecond,
     ReadForMember,
     RecordForCommunity,
+    ToReview,
 )
 from shared.web import Listed, Page, do, room
 
@@ -77,6 +78,12 @@ def records(query: Records) -> Any:
 @api.get("/records/objections", responses={200: Listed[RecordForCommunity]})
 def objections(query: Page) -> Any:
     return do(queries.objections, limit=query.limit, after=query.cursor, show=RecordForCommunity)
+
+
+@api.get("/records/to-review", responses={200: ToReview})
+def to_review() -> Any:
+    """Objections of your own place and corrections that you may have to answer."""
+    return do(queries.to_review, show=ToReview)
 
 
 @api.get("/records/<record_id>", responses={200: LookedForCommunity})

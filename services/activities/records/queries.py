@@ -52,6 +52,13 @@ class Proposal(NamedTuple):
     refusal: str
 
 
+class Waiting(NamedTuple):
+    """For one page."""
+
+    objections: list[ServiceRecord]
+    corrections: list[Correction]
+
+
 # the member
 
 
@@ -135,6 +142,14 @@ def ledger(
 
 
 # the second person
+
+
+@allow(*SECOND)
+def to_review(tx: Tx) -> Waiting:
+    """What waits for an answer in which the asker has a part, oldest first (AT_ONCE of each): objections of their own
+    place, corrections of it or for which their role is asked. An instructor answers no objection."""
+    mine = objections(tx, limit=AT_ONCE) if tx.by.role in STAFF else Found()
+    return Waiting(mine, corrections(tx, limit=AT_ONCE))
 
 
 @allow(*SECOND)

@@ -100,6 +100,13 @@ class LookedForCommunity(View):
     corrections: list[CorrectionForSecond]
 
 
+class ToReview(View):
+    """What waits for an answer, oldest first."""
+
+    objections: list[RecordForCommunity]
+    corrections: list[CorrectionForSecond]
+
+
 class LedgerLineForMember(View):
     """by themself, or by whom in which role; counted: how many minutes count more, or less, since."""
 
