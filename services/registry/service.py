@@ -17,6 +17,7 @@ from services.registry.employers.api import api as employers_api
 from services.registry.employers.facts import all_employers
 from services.registry.employers.model import Employer, EmployerReport, EmployerTaken
 from services.registry.employers.queries import header
+from services.registry.employers.report_pages import pages as employer_reports_pages
 from services.registry.members.api import api as members_api
 from services.registry.members.facts import all_members
 from services.registry.members.model import IdTaken, Member, PhoneTaken
@@ -26,9 +27,12 @@ from services.registry.offers.reactions import drop_offer, keep_offer
 from services.registry.places import facts as places_facts
 from services.registry.places.api import api as places_api
 from services.registry.places.commands import import_places
+from services.registry.places.community_pages import pages as community_pages
 from services.registry.places.model import DistrictSettings, HomeBranch, Place
 from services.registry.places.pages import home_pages
 from services.registry.places.pages import pages as places_pages
+from services.registry.places.settings_pages import pages as settings_pages
+from services.registry.places.tree_pages import pages as tree_pages
 from services.registry.privacy import actions as privacy
 from services.registry.privacy import leavers
 from services.registry.privacy import queries as privacy_due
@@ -101,9 +105,10 @@ service = Service(
     ],
     header=header,
     pages=[
-        home_pages, places_pages, slip_pages, accounts_pages,
-        reports_pages, own_report_pages, own_data_pages, own_phone_pages, own_transfers_pages, own_privacy_pages,
-        statistics_pages,
+        home_pages, places_pages, community_pages, settings_pages, slip_pages, accounts_pages,
+        reports_pages, employer_reports_pages, own_report_pages, own_data_pages, own_phone_pages,
+        own_transfers_pages, own_privacy_pages,
+        statistics_pages, tree_pages,
     ],
     blueprints=[
         accounts_api,

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, current_app, g, make_response, redirect, 
 from pydantic import BaseModel
 from werkzeug.wrappers import Response as AnyResponse
 
-from shared.errors import Invalid, Problem, Refused, Text
+from shared.errors import Changed, Invalid, Problem, Refused, Text
 from shared.tx import Found
 from shared.web.doing import do
 from shared.web.forms import typed
@@ -161,9 +161,17 @@ def _is_secure() -> bool:
     return current_app.extensions["settings"].public_url.startswith("https:")
 
 
+def version() -> int:
+    """The one that a form was filled in on: its hidden field, as If-Match is for the API."""
+    sent = request.form.get("version", "")
+    if not sent.isdigit():
+        raise Changed
+    return int(sent)
+
+
 def refuse(field: str, message: str) -> Invalid:
     """To raise where a page itself finds what is missing."""
     return Invalid(fields=[Problem(field, message)])
 
 
-__all__ = ["Pages", "do", "done", "here", "is_local", "page", "read", "refuse", "wants"]
+__all__ = ["Pages", "do", "done", "here", "is_local", "page", "read", "refuse", "version", "wants"]

@@ -1,7 +1,9 @@
 """Files that people send: as the body itself, or as `file` of a form."""
 
+import base64
+import binascii
 import io
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, NamedTuple, cast
 
 from flask import request
 
@@ -19,6 +21,28 @@ def uploaded(limit: int) -> BinaryIO:
     if "file" not in request.files:
         raise Invalid(fields=[Problem("file", N_("请选择要上传的文件。"))])
     return cast(BinaryIO, request.files["file"].stream)
+
+
+class KeptFile(NamedTuple):
+    """A file that a page's form carries on to the next step. `again`: the value of its hidden field `content`."""
+
+    content: bytes
+
+    @property
+    def again(self) -> str:
+        return base64.b64encode(self.content).decode()
+
+
+def kept_file(limit: int) -> KeptFile:
+    """The file, or what the form holds of it that showed what is in it: nothing is stored in between."""
+    request.max_form_memory_size = limit * 2
+    refuse_larger_than(limit * 2)
+    if "content" not in request.form:
+        return KeptFile(uploaded(limit).read())
+    try:
+        return KeptFile(base64.b64decode(request.form["content"], validate=True))
+    except binascii.Error:
+        raise Invalid(fields=[Problem("file", N_("请选择要上传的文件。"))]) from None
 
 
 def upload_of(description: str, *types: str) -> dict[str, Any]:

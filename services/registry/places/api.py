@@ -77,6 +77,17 @@ def tree(query: TreeQuery) -> Any:
     return answer.make_conditional(request)
 
 
+@api.get("/places/own", responses={200: views.OwnTreeForOfficers})
+def own_tree() -> Any:
+    """The officer's own district or street, with what was closed in it."""
+    return do(queries.own_tree, show=views.OwnTreeForOfficers)
+
+
+@api.get("/places/<code>/own", responses={200: views.OwnPlaceForOfficers})
+def own_place(path: PlacePath) -> Any:
+    return do(queries.own_place, path.code, show=views.OwnPlaceForOfficers)
+
+
 @api.get("/places/<code>", responses={200: views.PlaceForReader})
 def place(path: PlacePath) -> Any:
     return do(queries.place_as_seen, path.code, show=views.PlaceForReader)

@@ -1,8 +1,9 @@
 """What is sent about places and a district's settings."""
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from services.registry.places.model import PLACE_NAME, ROADS, Word
 from shared.web import Body, Page
@@ -15,6 +16,15 @@ Line = Annotated[str, StringConstraints(max_length=200, pattern=ONE_LINE)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=PLACE_NAME, pattern=ONE_LINE)]
 Road = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=ONE_LINE)]
 Phone = Annotated[str, StringConstraints(max_length=30, pattern=r"^[0-9+()（）转、\- ]*$")]
+
+
+def _in_lines(value: object) -> object:
+    """Typed one a line, or with commas between."""
+    typed = value if isinstance(value, list) else [value]
+    return [part.strip() for each in typed for part in re.split(r"[\n、，,；;]", str(each)) if part.strip()]
+
+
+Roads = Annotated[list[Road], BeforeValidator(_in_lines), Field(max_length=ROADS)]
 
 
 class PlacePath(Body):
@@ -73,6 +83,10 @@ class IntroductionBody(Body):
     roads: list[Road] = Field([], max_length=ROADS, description="the 小区 and roads that lie in it")
 
 
+class IntroductionTyped(IntroductionBody):
+    roads: Roads = []
+
+
 class Closing(Body):
     into: Code
 
@@ -88,6 +102,25 @@ class BranchChanges(Body):
     active: bool = True
 
 
+class PlaceTyped(Body):
+    """On the page, what is left blank is meant."""
+
+    name: Name
+    phone: Phone | None = None
+
+
+class BranchTyped(Body):
+    name: Name
+    roads: Roads = []
+    active: bool = False
+
+
+class ClosingQuery(Body):
+    """q: finds the community that takes its members."""
+
+    q: str = Field("", max_length=50)
+
+
 class SettingsBody(Body):
     """All that a district sets: what is left out goes back to its default."""
 
@@ -101,3 +134,9 @@ class SettingsBody(Body):
     hours: Line = ""
     statement_period: Literal["quarter", "half_year", "year"] = "quarter"
     emblem: str | None = Field(None, max_length=150_000, description="image/png;base64,… or image/jpeg;base64,…")
+
+
+class SettingsTyped(SettingsBody):
+    """On the page the emblem is a file: it stays where none is sent."""
+
+    no_emblem: bool = False

@@ -59,6 +59,14 @@ class Tree(NamedTuple):
     streets: list[Street]
 
 
+class OwnTree(NamedTuple):
+    """What an officer looks after: the place, its streets with their communities, and what was closed."""
+
+    place: Place
+    streets: list[Street]
+    closed: list[Place]
+
+
 class Renamed(NamedTuple):
     id: str
     before: str
@@ -181,6 +189,12 @@ def presented(tx: Tx, code: str) -> Presented:
     return Presented(place, parent.name if parent else "", below, branches, next_offers(tx, code), into)
 
 
+@allow("secretary", "staff")
+def own_community(tx: Tx) -> Presented:
+    """As those see it who work there."""
+    return presented(tx, tx.by.scopes[0])
+
+
 @allow(*EVERYBODY)
 def find_communities(tx: Tx, text: str) -> list[FoundPlace]:
     """Active communities by name, street, pinyin, initials, 小区 or road; the best first, at most FOUND."""
@@ -207,10 +221,37 @@ def tree(tx: Tx, district: str) -> Tree:
     return Tree(top.id, top.name, sum(each.version + 1 for each in everything), streets)
 
 
+@allow("district_officer", "street_officer")
+def own_tree(tx: Tx) -> OwnTree:
+    """A district, or of it the officer's street alone; in code order."""
+    top, mine = tx.get(Place, tx.by.scopes[0]), set(tx.by.scopes)
+    own = [each for each in places_of(tx, top.district) if mine & set(each.scopes)]
+    active = [each for each in own if each.active]
+    streets = [
+        Street(street.id, street.name, [each for each in active if each.parent == street.id])
+        for street in active if street.level == "street"
+    ]  # fmt: skip
+    return OwnTree(top, streets, [each for each in own if not each.active])
+
+
+@allow("district_officer", "street_officer", "secretary")
+def own_place(tx: Tx, code: str) -> Presented:
+    """One within the officer's scopes, to look after it: all its branches."""
+    seen = presented(tx, code)
+    if not set(seen.place.scopes) & set(tx.by.scopes):
+        raise NotFound
+    return seen._replace(branches=branches_of(tx, code) if seen.place.level == "community" else [])
+
+
 @allow(*EVERYBODY)
 def district_settings(tx: Tx, district: str) -> DistrictSettings:
     tx.get(Place, district)
     return settings_of(tx, district)
+
+
+@allow("district_officer")
+def own_settings(tx: Tx) -> DistrictSettings:
+    return settings_of(tx, tx.by.scopes[0])
 
 
 @allow(*EVERYBODY)

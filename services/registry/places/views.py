@@ -44,6 +44,7 @@ class PlaceForReader(PlaceInList):
 
 
 class BranchForReader(View):
+    id: str
     name: str
     roads: list[str]
 
@@ -93,6 +94,18 @@ class TreeForPickers(PlaceInTree):
     streets: list[StreetInTree]
 
 
+class StreetForOfficers(PlaceInTree):
+    communities: list[PlaceInList]
+
+
+class OwnTreeForOfficers(View):
+    """What an officer looks after, and what was closed in it."""
+
+    place: PlaceInList
+    streets: list[StreetForOfficers]
+    closed: list[PlaceInList]
+
+
 class BranchForOfficers(View):
     id: str
     version: int
@@ -100,6 +113,17 @@ class BranchForOfficers(View):
     name: str
     roads: list[str]
     active: bool
+
+
+class OwnPlaceForOfficers(View):
+    """A place to look after, with all its branches, those that are no more too."""
+
+    place: PlaceForReader
+    parent_name: str
+    below: list[PlaceInList]
+    branches: list[BranchForOfficers]
+    into: PlaceInList | None
+    version: int
 
 
 class SettingsForAll(View):

@@ -1,0 +1,33 @@
+"""/registry/settings: what a district has set."""
+
+from typing import get_args
+
+from flask import g, request
+from werkzeug.wrappers import Response
+
+from services.registry.places import actions, emblem, queries
+from services.registry.places.forms import SettingsTyped
+from services.registry.places.model import Word
+from services.registry.places.views import SettingsForAll
+from shared.errors import N_
+from shared.web.pages import Pages, do, done, page, read, version
+
+pages = Pages("settings", __name__, "registry")
+SETTINGS = "/registry/settings"
+
+
+@pages.get("/settings")
+def settings() -> str:
+    return page("places/settings.html", own=read(queries.own_settings, show=SettingsForAll), words=get_args(Word))
+
+
+@pages.post("/settings")
+def change(form: SettingsTyped) -> Response:
+    values = form.model_dump(exclude={"no_emblem"})
+    file = request.files.get("emblem")
+    if file:
+        values["emblem"] = emblem.from_file(file.read())
+    elif not form.no_emblem:
+        values["emblem"] = do(queries.own_settings).emblem
+    do(actions.set_district, g.actor.scopes[0], values, version=version())
+    return done(N_("已保存，半分钟内各页都会换上。"), SETTINGS)
