@@ -10,13 +10,22 @@ from services.activities.activities.pages import pages as activities_pages
 from services.activities.activity_log.api import api as activity_log
 from services.activities.activity_log.model import Line, Look
 from services.activities.activity_log.reactions import keep_line, keep_look
+from services.activities.answers.api import api as answers_api
+from services.activities.answers.pages import pages as answers_pages
 from services.activities.calendars.api import api as calendars_api
 from services.activities.calendars.model import Feed
+from services.activities.calendars.pages import pages as calendars_pages
 from services.activities.calendars.reactions import end_feed
 from services.activities.complaints import actions as complaining
 from services.activities.complaints import queries as complaints
 from services.activities.complaints.api import api as complaints_api
 from services.activities.complaints.model import Complaint
+from services.activities.complaints.pages import pages as complaints_pages
+from services.activities.links import making as linking
+from services.activities.links import queries as links
+from services.activities.links.model import Link
+from services.activities.mine.api import api as mine_api
+from services.activities.mine.pages import pages as mine_pages
 from services.activities.names.model import DistrictSettings, Employer, Place
 from services.activities.names.queries import header
 from services.activities.names.reactions import keep_employer, keep_place, keep_settings
@@ -33,21 +42,27 @@ from services.activities.records import queries as records
 from services.activities.records.api import api as records_api
 from services.activities.records.ledger import LedgerLine
 from services.activities.records.model import Correction, ServiceRecord, Told
+from services.activities.records.own_pages import pages as own_records_pages
+from services.activities.records.pages import pages as records_pages
 from services.activities.records.serving import Served
 from services.activities.rollcalls import closing
 from services.activities.rollcalls import queries as rollcalls
 from services.activities.rollcalls.api import api as rollcalls_api
 from services.activities.rollcalls.model import Attendance, RollCall
+from services.activities.rollcalls.pages import pages as rollcalls_pages
 from services.activities.signups import clockwork, telling
 from services.activities.signups import queries as signups
 from services.activities.signups.api import api as signups_api
 from services.activities.signups.model import Calendar, SignUp
+from services.activities.signups.own_pages import pages as own_signups_pages
 from services.activities.signups.pages import pages as signups_pages
 from services.activities.signups.reactions import end_when_closed, end_when_left
 from services.activities.statements import drafting as stating
 from services.activities.statements import queries as statements
 from services.activities.statements.api import api as statements_api
+from services.activities.statements.check_pages import pages as statement_check_pages
 from services.activities.statements.model import Statement, StatementCode, StatementNumbering
+from services.activities.statements.own_pages import pages as own_statements_pages
 from services.activities.statements.summing import all_served, say_served, served_to_say
 from shared import throttles
 from shared.events import activities, notify, registry
@@ -63,15 +78,19 @@ service = Service(
     documents=[
         Standing, Line, Look, Place, Employer, DistrictSettings, Person, Owed, Activity, Shift, Seats,
         ReviewRule, SignUp, Calendar, Feed, ServiceRecord, Correction, LedgerLine, Told, Served, Attendance, RollCall,
-        Statement, StatementCode, StatementNumbering,
+        Link, Statement, StatementCode, StatementNumbering,
         Complaint, throttles.Throttle,
     ],
     header=header,
     blueprints=[
         activity_log, activities_api, signups_api, calendars_api, rollcalls_api, records_api, statements_api,
-        complaints_api,
+        complaints_api, mine_api, answers_api,
     ],
-    pages=[activities_pages, signups_pages],
+    pages=[
+        activities_pages, signups_pages, records_pages, statement_check_pages, complaints_pages,
+        rollcalls_pages, mine_pages, own_signups_pages, own_records_pages, own_statements_pages, calendars_pages,
+        answers_pages,
+    ],
     readers=[
         # A dismissal never queues behind anything else: accounts are read by a reader of their own.
         Reader("accounts", {registry.AccountChanged: [keep_standing]}),
@@ -98,6 +117,7 @@ service = Service(
         Task(due=complaints.overdue_complaints, do=complaining.climb),
         Task(due=complaints.complaints_left_behind, do=complaining.pass_to_successor),
         Task(due=complaints.outlived_complaints, do=complaining.drop_outlived, many=True),
+        Task(due=links.links_over, do=linking.drop_over, many=True),
         Task(due=throttles.ended_throttles, do=throttles.drop_ended, many=True),
         Task(due=people_to_name, do=name_people, many=True),
         Task(due=owed.owed_exports, do=privacy.answer_export),

@@ -21,6 +21,7 @@ from services.notify.notices.reactions import registry as tell
 from services.notify.preferences.api import api as preferences_api
 from services.notify.preferences.model import Preferences
 from services.notify.preferences.pages import pages as preferences_pages
+from services.notify.preferences.reactions import stop_messages
 from services.notify.privacy import queries as owed
 from services.notify.privacy.actions import answer_export, end_copies
 from services.notify.privacy.model import Erasure, ExportOwed
@@ -85,6 +86,7 @@ service = Service(
             activities.RecordDrafted: [tell_of.tell_record_drafted],
             activities.RecordReminded: [tell_of.tell_record_reminded],
             activities.RecordAnswered: [tell_of.tell_record_answered],
+            activities.MessagesRefused: [stop_messages],
             activities.StatementDrafted: [tell_of.tell_statement_drafted],
             activities.StatementIssued: [tell_of.tell_statement_issued],
         }, effects=True),

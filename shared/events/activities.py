@@ -78,7 +78,8 @@ class MemberServed(Event, type="activities.member_served", topic="activities.ser
 
 
 class AboutShift(Event):
-    """What a member is told about a shift of theirs, with what the text needs. `place`: the code of who offers it."""
+    """What a member is told about a shift of theirs, with what the text needs. `place`: the code of who offers it.
+    sealed: {"link": the page on which it can be answered without a sign-in}, where there is one."""
 
     member: str
     activity: str
@@ -88,6 +89,7 @@ class AboutShift(Event):
     where: str
     starts: datetime
     ends: datetime
+    sealed: Sealed | None = None
 
 
 class SeatOffered(AboutShift, type="activities.seat_offered", topic="activities.members", key="member"):
@@ -125,7 +127,8 @@ class ShiftReminded(AboutShift, type="activities.shift_reminded", topic="activit
 
 
 class AboutRecord(Event):
-    """What a member is told about a record of their service. `place`: the code of who offered the activity."""
+    """What a member is told about a record of their service. `place`: the code of who offered the activity. sealed: as
+    of AboutShift."""
 
     member: str
     record: str
@@ -134,6 +137,14 @@ class AboutRecord(Event):
     place: str
     starts: datetime
     minutes: int
+    sealed: Sealed | None = None
+
+
+class MessagesRefused(Event, type="activities.messages_refused", topic="activities.members", key="member"):
+    """By the link in a message: no more of this category, neither by SMS nor by e-mail."""
+
+    member: str
+    category: Literal["activity", "statement"]
 
 
 class RecordDrafted(AboutRecord, type="activities.record_drafted", topic="activities.members", key="member"):

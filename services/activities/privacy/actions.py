@@ -1,6 +1,7 @@
 from services.activities.activities.ending import end_leading
 from services.activities.calendars.model import Feed
 from services.activities.complaints.ending import end_authorship
+from services.activities.links.model import Link
 from services.activities.people.model import Person
 from services.activities.privacy.model import Owed
 from services.activities.privacy.queries import held_about
@@ -39,7 +40,7 @@ def end_copies(tx: Tx, member: str) -> None:
     end_authorship(tx, member)
     kept = end_records(tx, member)
     end_statements(tx, member)
-    for kind in (Attendance, ServiceRecord, Correction, Told, Statement):
+    for kind in (Attendance, ServiceRecord, Correction, Told, Statement, Link):
         tx.remove_all(kind, {"member": member})
     tx.remove(Person, member)
     tx.remove(Served, member)

@@ -2,13 +2,15 @@
 for a list of them, in one transaction."""
 
 from services.activities.activities.model import Activity
+from services.activities.links.making import link_to
 from services.activities.people.model import Person
 from services.activities.records.minutes import minutes_served
-from services.activities.records.model import ServiceRecord, Told, told_id
+from services.activities.records.model import CLOSE_AFTER, ServiceRecord, Told, told_id
 from services.activities.records.steps import about, begin, entered
 from services.activities.rollcalls.model import Attendance
-from shared.documents import Actor
+from shared.documents import Actor, Sealed
 from shared.events.activities import RecordDrafted, RecordReminded
+from shared.sealed import PersonKey
 from shared.tx import Tx
 
 
@@ -17,6 +19,7 @@ def draft_records(tx: Tx, ids: list[str]) -> None:
     attendances = [each for each in tx.fetch(Attendance, ids) if each.to_record]
     tx.fetch(ServiceRecord, ids)
     tx.fetch(Person, [each.member for each in attendances])
+    tx.fetch(PersonKey, [each.member for each in attendances])
     for attendance in attendances:
         attendance.to_record = False
         tx.save(attendance)
@@ -78,7 +81,7 @@ def _tell_drafted(tx: Tx, record: ServiceRecord) -> None:
     if record.state == "drafted" and not told.drafted:
         told.drafted = True
         tx.save(told)
-        tx.emit(RecordDrafted(**about(record)))
+        tx.emit(RecordDrafted(**about(record), sealed=_link(tx, record)))
 
 
 def remind(tx: Tx, ids: list[str]) -> None:
@@ -90,7 +93,7 @@ def remind(tx: Tx, ids: list[str]) -> None:
         if not told.reminded:
             told.reminded = True
             tx.save(told)
-            tx.emit(RecordReminded(**about(record)))
+            tx.emit(RecordReminded(**about(record), sealed=_link(tx, record)))
 
 
 def close_unanswered(tx: Tx, ids: list[str]) -> None:
@@ -106,6 +109,10 @@ def close_unanswered(tx: Tx, ids: list[str]) -> None:
 def _still(tx: Tx, ids: list[str], field: str) -> list[ServiceRecord]:
     """Those for which it is still time: somebody may have answered since they were looked up."""
     return [each for each in tx.fetch(ServiceRecord, ids) if (at := getattr(each, field)) and at <= tx.now]
+
+
+def _link(tx: Tx, record: ServiceRecord) -> Sealed | None:
+    return link_to(tx, record.member, "record", record.id, tx.now + CLOSE_AFTER)
 
 
 def _told(tx: Tx, record: ServiceRecord) -> Told:

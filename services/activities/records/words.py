@@ -23,6 +23,7 @@ WHAT = {
     "withdrawn": N_("到场登记改为没有参加"),
     "confirmed": N_("本人确认"),
     "confirmed_by_scan": N_("本人扫码，已确认"),
+    "confirmed_by_link": N_("本人用消息里的链接确认"),
     "confirmed_by_sheet": N_("本人在登记表上签名，已确认"),
     "objected": N_("本人提出异议"),
     "kept": N_("已答复异议，时长不变"),

@@ -1,6 +1,7 @@
 """What time brings to sign-ups: offers made and ended, reminders, the end of waiting, the sign-ups of who left."""
 
 from services.activities.activities.model import Seats, Shift
+from services.activities.links.making import link_to
 from services.activities.signups.model import AHEAD, Calendar, SignUp
 from services.activities.signups.reminding import line_over
 from services.activities.signups.seating import about, leave, offer
@@ -55,7 +56,8 @@ def remind(tx: Tx, ids: list[str]) -> None:
             due = [each for each in same if each.remind]
             first = min((each for each in due if each.starts > tx.now), key=lambda each: each.starts, default=None)
             if first and not any(each.reminded for each in same) and shifts[signup.shift].listed:
-                tx.emit(ShiftReminded(**about(first)))
+                sealed = link_to(tx, first.member, "seat", first.id, first.ends)
+                tx.emit(ShiftReminded(**about(first), sealed=sealed))
                 first.reminded = True
             for each in due:
                 each.remind = False

@@ -4,6 +4,7 @@ given a sign-up and leaves it saved."""
 from datetime import datetime
 
 from services.activities.activities.model import Seats, Shift
+from services.activities.links.making import link_to
 from services.activities.people.queries import NOT_HERE
 from services.activities.signups.model import AHEAD, HOLDS_A_SEAT, Calendar, SignUp, Taken
 from services.activities.signups.reminding import NO_OFFERS, line_over, offered_until, remind_at
@@ -90,7 +91,8 @@ def offer(tx: Tx, signup: SignUp) -> None:
         todo=f"offer_to_answer:{signup.id}", kind="offer_to_answer", subject=signup.id, scopes=[signup.member],
         roles=["member"], since=tx.now,
     ))  # fmt: skip
-    tx.emit(SeatOffered(**about(signup), until=signup.until, mark=str(signup.version)))
+    sealed = link_to(tx, signup.member, "offer", signup.id, signup.until)
+    tx.emit(SeatOffered(**about(signup), until=signup.until, mark=str(signup.version), sealed=sealed))
 
 
 def accept(tx: Tx, signup: SignUp) -> None:

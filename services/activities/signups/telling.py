@@ -1,6 +1,7 @@
 """What becomes of a shift reaches everybody signed up for it: in slices, each once, done by the clock."""
 
 from services.activities.activities.model import Activity, Shift
+from services.activities.links.making import link_to
 from services.activities.signups.model import AHEAD, Calendar, SignUp
 from services.activities.signups.seating import about, follow, leave, say_asked
 from shared.events.activities import ShiftCancelled, ShiftChanged
@@ -53,4 +54,5 @@ def _tell(tx: Tx, signup: SignUp, shift: Shift) -> None:
         tx.emit(ShiftChanged(
             **about(signup), new_time=new_time, new_place=new_place, mark=str(shift.changes),
             old_starts=old_starts if old_starts != shift.starts else None,
+            sealed=link_to(tx, signup.member, "seat", signup.id, signup.ends),
         ))  # fmt: skip

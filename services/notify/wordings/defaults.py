@@ -73,7 +73,7 @@ _TABLE: dict[str, tuple[Category, str, str]] = {
     "signup_declined": ("activity", "title starts community", "where phone"),
     "shift_changed": ("activity", "title where starts ends link", "new_time new_place community phone"),
     "shift_cancelled": ("activity", "title starts reason", "where community phone"),
-    "shift_reminded": ("activity", "title where starts", "ends community phone"),
+    "shift_reminded": ("activity", "title where starts", "ends community phone link"),
     "record_drafted": ("activity", "title starts served link", "community phone"),
     "record_reminded": ("activity", "title starts served link", "community phone"),
     "record_answered": ("activity", "title starts served", "corrected community phone"),
@@ -106,6 +106,8 @@ def _texts(name: str, files: dict[str, dict[str, dict[str, str]]]) -> dict[tuple
         body = said.get("email") or said["inbox"]
         if "link" in _TABLE[name][1].split():
             body += "\n\n" + frame["link"]
+        elif "link" in _TABLE[name][2].split():
+            body += "{% if link %}\n\n" + frame["link"] + "{% endif %}"
         if "sms" in said:
             found[language, "email"] = Text(said["subject"], frame["email"].replace("{text}", body))
             found[language, "sms"] = Text("", said["sms"])

@@ -51,7 +51,7 @@ REACTIONS = [
     (tell.tell_shift_cancelled, CANCELLED, "shift_cancelled", "您报名的“楼道清洁日”（11-25 12:00）已取消，请不用前往。"
      "给您带来不便，敬请谅解。"),
     (tell.tell_shift_reminded, REMINDED, "shift_reminded", "您报名的“楼道清洁日”将于 11-25 12:00 开始，"
-     "地点：永乐居委会。来不了可以取消报名。"),
+     "地点：永乐居委会。来不了可以取消报名：/activities/me"),
     (tell.tell_record_drafted, TO_CONFIRM, "record_drafted", "您参加的“楼道清洁日”（11-22 12:00）记为 2.25 小时，"
      "可以确认或提出异议：/activities/me"),
     (tell.tell_record_reminded, TO_CONFIRM_STILL, "record_reminded", "您参加的“楼道清洁日”（11-22 12:00）"

@@ -2,6 +2,7 @@
 
 Reminder, please confirm and its one reminder are the planned ones: one of each for a member and an activity, however
 many shifts it has. Offers, answers, changes and cancellations come on top. Nothing of a shift is sent after its start.
+`sealed` is the link by which the question is answered without a sign-in; the inbox leads to the page behind it.
 """
 
 import re
@@ -96,14 +97,17 @@ def _tell_of_shift(
     starts = _here(event.starts)
     ends = _here(event.ends).removeprefix(starts[:6])  # the day only where it is another one
     known = {"title": event.title, "where": event.where, "starts": starts, "ends": ends} | (values or {})
-    _tell(tx, id, event, wording, SIGNUPS, known, about=event.shift, expires=expires or event.starts, **more)
+    _tell(
+        tx, id, event, wording, SIGNUPS, known, about=event.shift, expires=expires or event.starts,
+        sealed=event.sealed, **more,
+    )  # fmt: skip
 
 
 def _tell_of_record(
     tx: Tx, id: str, event: AboutRecord, wording: str, values: dict[str, str] | None = None, **more: Any
 ) -> None:
     known = {"title": event.title, "starts": _here(event.starts), "served": _hours(event.minutes)} | (values or {})
-    _tell(tx, id, event, wording, RECORDS, known, **more)
+    _tell(tx, id, event, wording, RECORDS, known, sealed=event.sealed, **more)
 
 
 def _tell_of_statement(
