@@ -39,6 +39,7 @@ from services.registry.privacy import queries as privacy_due
 from services.registry.privacy.api import api as privacy_api
 from services.registry.privacy.model import Erasure, Export, ExportPiece
 from services.registry.privacy.own_pages import pages as own_privacy_pages
+from services.registry.privacy.pages import pages as privacy_pages
 from services.registry.privacy.reactions import keep_export_part, note_erasure_done
 from services.registry.reports import queries as reports_due
 from services.registry.reports import verifying
@@ -105,7 +106,7 @@ service = Service(
     ],
     header=header,
     pages=[
-        home_pages, places_pages, community_pages, settings_pages, slip_pages, accounts_pages,
+        home_pages, places_pages, community_pages, settings_pages, slip_pages, privacy_pages, accounts_pages,
         reports_pages, employer_reports_pages, own_report_pages, own_data_pages, own_phone_pages,
         own_transfers_pages, own_privacy_pages,
         statistics_pages, tree_pages,
