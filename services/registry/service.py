@@ -5,14 +5,17 @@ from services.registry.accounts import codes
 from services.registry.accounts import queries as accounts_due
 from services.registry.accounts.api import api as accounts_api
 from services.registry.accounts.commands import create_account
+from services.registry.accounts.member_phone_pages import pages as member_phones_pages
 from services.registry.accounts.model import Account, Challenge, Credential, LoginTaken, PhoneChange
 from services.registry.accounts.own_pages import pages as own_phone_pages
+from services.registry.accounts.officers_pages import pages as officers_pages
 from services.registry.accounts.pages import pages as accounts_pages
 from services.registry.accounts.standings import all_accounts
 from services.registry.contacts import actions as contacts
 from services.registry.contacts import queries as contacts_due
 from services.registry.contacts.api import api as contacts_api
 from services.registry.contacts.model import BranchPaired, MonthOfVisits, Pairing, Visit
+from services.registry.contacts.pages import pages as contacts_pages
 from services.registry.employers.api import api as employers_api
 from services.registry.employers.facts import all_employers
 from services.registry.employers.model import Employer, EmployerReport, EmployerTaken
@@ -22,6 +25,7 @@ from services.registry.members.api import api as members_api
 from services.registry.members.facts import all_members
 from services.registry.members.model import IdTaken, Member, PhoneTaken
 from services.registry.members.own_pages import pages as own_data_pages
+from services.registry.members.pages import pages as members_pages
 from services.registry.offers.model import Offer
 from services.registry.offers.reactions import drop_offer, keep_offer
 from services.registry.places import facts as places_facts
@@ -44,6 +48,8 @@ from services.registry.privacy.reactions import keep_export_part, note_erasure_d
 from services.registry.reports import queries as reports_due
 from services.registry.reports import verifying
 from services.registry.reports.api import api as reports_api
+from services.registry.reports.card_pages import pages as cards_pages
+from services.registry.reports.enter_pages import pages as enter_pages
 from services.registry.reports.model import Numbering, Report, Slip
 from services.registry.reports.own_pages import pages as own_report_pages
 from services.registry.reports.pages import pages as reports_pages
@@ -70,6 +76,7 @@ from services.registry.statistics.pages import pages as statistics_pages
 from services.registry.transfers import actions as transfers
 from services.registry.transfers import queries as transfers_due
 from services.registry.transfers.api import api as transfers_api
+from services.registry.transfers.member_pages import pages as member_transfers_pages
 from services.registry.transfers.own_pages import pages as own_transfers_pages
 from shared import throttles
 from shared.events import activities, notify, registry
@@ -107,9 +114,11 @@ service = Service(
     header=header,
     pages=[
         home_pages, places_pages, community_pages, settings_pages, slip_pages, privacy_pages, accounts_pages,
-        reports_pages, employer_reports_pages, own_report_pages, own_data_pages, own_phone_pages,
+        reports_pages, employer_reports_pages, enter_pages, members_pages, cards_pages, member_phones_pages,
+        member_transfers_pages, contacts_pages,
+        own_report_pages, own_data_pages, own_phone_pages,
         own_transfers_pages, own_privacy_pages,
-        statistics_pages, tree_pages,
+        statistics_pages, tree_pages, officers_pages,
     ],
     blueprints=[
         accounts_api,

@@ -9,6 +9,8 @@ from shared.errors import N_, Invalid, NotAllowed, Problem, Refused, WrongState
 from shared.events.registry import EmployerReportAccepted
 from shared.tx import Tx, allow, new_id
 
+AT_ONCE = 500
+
 
 @allow("district_officer", "street_officer")
 def create_employer(tx: Tx, name: str, code: str | None = None, community: str | None = None) -> Employer:
@@ -80,6 +82,14 @@ def accept_employer_report(tx: Tx, report_id: str) -> EmployerReport:
         employer=report.employer, report=report.id, number=report.receipt, community=report.community
     ))  # fmt: skip
     return report
+
+
+@allow("secretary", "staff")
+def accept_employer_reports(tx: Tx, report_ids: list[str] | None = None) -> list[EmployerReport]:
+    """These, or all that wait (AT_ONCE a time)."""
+    if report_ids is None:
+        report_ids = [each.id for each in tx.find(EmployerReport, state="slip_issued", sort="asked_at", limit=AT_ONCE)]
+    return [accept_employer_report(tx, each) for each in dict.fromkeys(report_ids)]
 
 
 @allow("secretary", "staff")

@@ -1,95 +1,24 @@
 """/registry/api/v1/employers and /employer-reports."""
 
-from datetime import datetime
-from typing import Annotated, Literal
-
-from pydantic import AfterValidator, BaseModel, Field
-from pydantic_core import PydanticCustomError
-from stdnum.cn import uscc
+from typing import Any
 
 from services.registry.employers import actions, queries
-from shared.web import Body, Listed, Page, View, do, if_match, room
+from services.registry.employers.forms import (
+    EmployerNames,
+    EmployerPath,
+    EmployerReportPath,
+    EmployerReports,
+    Employers,
+    EmployerSaid,
+    Reason,
+    SeveralReports,
+    Verification,
+    Where,
+)
+from services.registry.employers.views import EmployerForEverybody, EmployerForOfficer, EmployerReportForBothSides
+from shared.web import Listed, do, if_match, room
 
 api = room("employers", __name__, "registry")
-
-
-class EmployerForOfficer(View):
-    id: str
-    version: int
-    name: str
-    code: str | None
-    district: str
-    street: str | None
-    community: str | None
-    active: bool
-    on_system: bool
-    verify_by_hand: bool
-    roster_at: datetime | None
-
-
-class EmployerForEverybody(View):
-    id: str
-    name: str
-
-
-class EmployerReportForBothSides(View):
-    """The employer and the community see the same."""
-
-    id: str
-    version: int
-    employer: str
-    employer_name: str
-    community: str
-    number: str
-    state: str
-    asked_at: datetime
-    receipt: str | None
-    reason: str | None
-
-
-def _valid_code(code: str) -> str:
-    if not uscc.is_valid(code):
-        raise PydanticCustomError("credit_code", "not a valid unified social credit code")
-    return code.upper()
-
-
-class EmployerSaid(Body):
-    name: str = Field(min_length=2, max_length=100)
-    code: Annotated[str, AfterValidator(_valid_code)] | None = Field(None, description="统一社会信用代码 (GB 32100)")
-    community: str | None = Field(None, max_length=12, description="code of the community where it works")
-
-
-class Verification(Body):
-    by_hand: bool
-
-
-class Where(Body):
-    community: str | None = Field(None, max_length=12, description="else the one where the employer works")
-
-
-class Reason(Body):
-    reason: str = Field(min_length=2, max_length=500)
-
-
-class EmployerPath(BaseModel):
-    employer_id: str = Field(max_length=80)
-
-
-class EmployerReportPath(BaseModel):
-    report_id: str = Field(max_length=80)
-
-
-class Employers(Page):
-    active: bool | None = None
-
-
-class EmployerNames(Page):
-    district: str = Field(max_length=12)
-    q: str = Field("", max_length=100, pattern=r"^[^\x00-\x1f]*$", description="part of the name")
-
-
-class EmployerReports(Page):
-    state: Literal["slip_issued", "accepted", "returned"] | None = None
 
 
 @api.post("/employers", responses={201: EmployerForOfficer})
@@ -145,6 +74,11 @@ def send_report(path: EmployerPath, body: Where):
 @api.get("/employer-reports", responses={200: Listed[EmployerReportForBothSides]})
 def reports(query: EmployerReports):
     return do(queries.employer_reports, query.state, query.cursor, query.limit, show=EmployerReportForBothSides)
+
+
+@api.post("/employer-reports/accept", responses={200: Listed[EmployerReportForBothSides]})
+def accept_several(body: SeveralReports) -> Any:
+    return do(actions.accept_employer_reports, body.ids, show=EmployerReportForBothSides)
 
 
 @api.get("/employer-reports/<report_id>", responses={200: EmployerReportForBothSides})

@@ -5,8 +5,7 @@ from typing import Any
 from pydantic import Field
 
 from services.registry.members import actions, queries
-from services.registry.members.forms import ProfileChange, Word
-from services.registry.members.model import FreeTime, Willingness
+from services.registry.members.forms import MemberPage, MemberSearch, ProfileChange
 from services.registry.members.views import (
     CardForCommunity,
     ContactForCommunity,
@@ -14,7 +13,7 @@ from services.registry.members.views import (
     ProfileForMember,
     WishesForMember,
 )
-from shared.web import Body, Listed, Page, View, do, if_match, room
+from shared.web import Body, Listed, View, do, if_match, room
 
 api = room("members", __name__, "registry")
 
@@ -25,22 +24,6 @@ class MemberPath(View):
 
 class ConsentGiven(Body):
     consent_version: str = Field(max_length=20)
-
-
-class MemberPage(Page):
-    """Filters; a name is searched by POST, for names do not belong into addresses."""
-
-    skill: Word | None = None
-    interest: Word | None = None
-    willingness: Willingness | None = None
-    free_time: FreeTime | None = None
-
-    def wanted(self) -> queries.Wanted:
-        return queries.Wanted(**self.model_dump(exclude={"cursor", "limit"}))
-
-
-class MemberSearch(MemberPage, Body):
-    text: str = Field("", max_length=50, description="how the name begins, in characters or pinyin")
 
 
 @api.get("/me/profile", responses={200: ProfileForMember})

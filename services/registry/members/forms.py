@@ -7,9 +7,10 @@ from pydantic import AfterValidator, AwareDatetime, Field
 from pydantic_core import PydanticCustomError
 
 from services.registry.members.model import Channel, FreeTime, Language, Willingness
+from services.registry.members.queries import Wanted
 from services.registry.rosters import texts
 from shared.clock import to_milliseconds
-from shared.web import Body
+from shared.web import Body, Page
 
 
 def _each_once(found: list[str]) -> list[str]:
@@ -55,3 +56,19 @@ class ProfileChange(Wishes):
             name: value for name, value in self.model_dump(exclude_unset=True).items()
             if value is not None or name in ("not_now_until", "willingness")
         }  # fmt: skip
+
+
+class MemberPage(Page):
+    """Filters; a name is searched by POST, for names do not belong into addresses."""
+
+    skill: Word | None = None
+    interest: Word | None = None
+    willingness: Willingness | None = None
+    free_time: FreeTime | None = None
+
+    def wanted(self) -> Wanted:
+        return Wanted(**self.model_dump(exclude={"cursor", "limit"}))
+
+
+class MemberSearch(MemberPage, Body):
+    text: str = Field("", max_length=50, description="how the name begins, in characters or pinyin")

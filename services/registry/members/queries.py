@@ -47,7 +47,7 @@ class Card(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """Whom somebody looks for. text: how the name begins, in characters or in pinyin."""
+    """Whom somebody looks for. text: how the name begins, in characters, in pinyin or in its initials."""
 
     text: str = ""
     skill: str | None = None
@@ -88,10 +88,13 @@ def vouching_entry(tx: Tx, member: Member) -> RosterEntry | None:
 def members(tx: Tx, wanted: Wanted, limit: int = 50, after: str | None = None) -> Found[Member]:
     """Those who belong to one's own places, in the order of their names. Looking leaves a line (R13)."""
     level = "street" if tx.by.role == "street_officer" else "community"
-    where: dict[str, Any] = {level: {"$in": list(tx.by.scopes)}, "state": {"$in": BELONGING}} | _begins(wanted.text)
+    where: dict[str, Any] = {level: {"$in": list(tx.by.scopes)}, "state": {"$in": BELONGING}}
     has = {"skills": wanted.skill, "interests": wanted.interest, "free_times": wanted.free_time}
     where |= {field: value for field, value in (has | {"willingness": wanted.willingness}).items() if value}
-    found = tx.find(Member, sort="pinyin", limit=limit, after=after, **where)
+    begins = _begins(wanted.text)
+    if "spelling" in begins and not tx.find(Member, sort="pinyin", limit=1, **where, **begins):
+        begins = _initials(wanted.text)
+    found = tx.find(Member, sort="pinyin", limit=limit, after=after, **where, **begins)
     tx.look(found, "id")
     return found
 
@@ -102,6 +105,11 @@ def _begins(text: str) -> dict[str, Any]:
     in_letters = all(ord(char) < FIRST_HAN for char in text) and spelled(text)
     field, start = ("spelling", in_letters) if in_letters else ("name", text)
     return {field: {"$gte": start, "$lt": start + "\U0010ffff"}}
+
+
+def _initials(text: str) -> dict[str, Any]:
+    """zxm is "zhang1张 xiao3晓 ming2明"."""
+    return {"pinyin": {"$regex": "^" + r"\S* ".join(spelled(text))}}
 
 
 @allow(*COMMUNITY)

@@ -1,16 +1,10 @@
 """/registry/reports/…: the pages of reports, for those who take them in or find their community."""
 
-from typing import Any
-
-from flask import request
 from werkzeug.wrappers import Response
 
-from services.registry.accounts.queries import colleagues
-from services.registry.accounts.views import ColleagueForCommunity
-from services.registry.places.queries import branches_of, find_communities
-from services.registry.places.search import query_key
-from services.registry.places.views import BranchForOfficers, CommunityFound
+from services.registry.places.finding import looked_for
 from services.registry.reports import actions, queries
+from services.registry.reports.caring import who_looks_after
 from services.registry.reports.forms import Acceptance, Destination, Reason
 from services.registry.reports.views import PlacementForOfficer, ReportForCommunity
 from shared.errors import N_
@@ -19,21 +13,6 @@ from shared.web.pages import Pages, do, done, page, read
 
 pages = Pages("reports", __name__, "registry")
 WAITING, TO_PLACE = "/registry/reports/waiting", "/registry/reports/to-place"
-LONGEST = 60  # characters that are looked for
-
-
-def looked_for() -> dict[str, Any]:
-    """Which communities the typed words find; found: None where nothing was asked."""
-    asked = request.values.get("q", "").strip()[:LONGEST]
-    found = read(find_communities, asked, show=CommunityFound) if query_key(asked) else []
-    return {"asked": asked, "found": found if asked else None}
-
-
-def who_looks_after(community: str | None) -> dict[str, Any]:
-    """Whom of a community a member is given to: its home branches and its people."""
-    branches = read(branches_of, community, show=BranchForOfficers) if community else []
-    people = read(colleagues, show=ColleagueForCommunity)
-    return {"branches": [each for each in branches if each.active], "colleagues": people}
 
 
 def one(report_id: str) -> ReportForCommunity:
