@@ -25,8 +25,9 @@ def with_words(sent: dict[str, Any]) -> dict[str, Any]:
     return given
 
 
-def _words(text: Any) -> list[str]:
-    return [word for word in APART.split(text) if word] if isinstance(text, str) else text
+def _words(typed: str | list[str]) -> list[str]:
+    lines = [typed] if isinstance(typed, str) else typed
+    return [word for line in lines for word in APART.split(line) if word]
 
 
 class WishesTyped(ProfileChange):
