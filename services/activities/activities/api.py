@@ -29,6 +29,7 @@ from services.activities.activities.views import (
     OwnPlace,
     PersonForStaff,
     ReviewRuleForOfficer,
+    ShiftToAnswer,
 )
 from shared.web import Listed, Page, View, do, if_match, room
 
@@ -121,6 +122,12 @@ def edit_shift(path: ShiftPath, body: ShiftChange) -> Any:
 def remove_shift(path: ShiftPath) -> Any:
     """From a draft."""
     return do(actions.remove_shift, path.shift_id, show=ActivityForOfficer)
+
+
+@api.get("/shifts/to-answer", responses={200: Listed[ShiftToAnswer]})
+def to_answer() -> Any:
+    """Yours, for which people wait for an answer."""
+    return do(queries.shifts_to_answer, show=ShiftToAnswer)
 
 
 @api.post("/shifts/<shift_id>/people", responses={200: Listed[PersonForStaff]})

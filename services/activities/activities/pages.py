@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import current_app, request
+from flask import current_app, g, request
 from werkzeug.wrappers import Response
 
 from services.activities.activities import actions, copying, publishing, queries
@@ -24,6 +24,7 @@ from services.activities.activities.views import (
     OwnPlace,
     PersonForStaff,
     ReviewRuleForOfficer,
+    ShiftToAnswer,
 )
 from services.activities.activities.words import STATES
 from shared.errors import N_, NotFound, Text
@@ -34,6 +35,7 @@ pages = Pages("activities", __name__, "activities")
 LIST = "/activities/activities"
 LISTS = {"drafts": N_("草稿"), "waiting": N_("等街道审核的活动"), "past": N_("已结束的活动"),
          "cancelled": N_("已取消的活动")}  # fmt: skip
+AROUND: dict[queries.Which, int] = {"drafts": 20, "waiting": 20, "past": 5}
 PUBLISHED = N_("已发布，可以报名了。")
 SENT = N_("已送街道审核，通过后自动发布。")
 
@@ -42,10 +44,15 @@ SENT = N_("已送街道审核，通过后自动发布。")
 def activities(query: Page) -> str:
     """What is coming, and above it what waits for somebody."""
     coming = _listed("published", query.limit, query.cursor)
-    above = {} if query.cursor else {which: _listed(which, 20) for which in ("drafts", "waiting")}
-    past = [] if query.cursor else _listed("past", 5)
     months = [month_around(_now(), 0), month_around(_now(), -1)]
-    return page("activities/activities.html", coming=coming, past=past, months=months, STATES=STATES, **above)
+    around = {} if query.cursor else _around()
+    return page("activities/activities.html", coming=coming, months=months, STATES=STATES, **around)
+
+
+def _around() -> dict[str, list]:
+    """On the first page: what waits for somebody, and what was, to be held again."""
+    asked = [] if g.actor.role == "instructor" else read(queries.shifts_to_answer, show=ShiftToAnswer)
+    return {"asked": asked} | {which: _listed(which, limit) for which, limit in AROUND.items()}
 
 
 @pages.get("/activities/<any(drafts, waiting, past, cancelled):which>")

@@ -1,6 +1,6 @@
 """What is shown of activities: to officers within their scopes, to everybody what was published. And what is due."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
 from services.activities.activities.model import AHEAD, PUBLIC, Activity, ReviewRule, Seats, Shift
@@ -30,6 +30,15 @@ class Known(NamedTuple):
     member: str
     name: str
     masked_phone: str
+
+
+class ToAnswer(NamedTuple):
+    """A shift (its id) for which people wait for an answer."""
+
+    id: str
+    title: str
+    starts: datetime
+    requests: int
 
 
 def within_scope(tx: Tx, activity_id: str, version: int | None = None) -> Activity:
@@ -124,6 +133,16 @@ def _near(tx: Tx, street: Place) -> bool:
 def own_places(tx: Tx) -> list[Place]:
     """For which the officer may offer activities."""
     return [names.place(tx, code) for code in tx.by.scopes]
+
+
+@allow(*MAKERS)
+def shifts_to_answer(tx: Tx) -> list[ToAnswer]:
+    """Those of one's own place ahead, for which requests wait, the next first."""
+    own, ahead = {"$in": list(tx.by.scopes)}, {"$gt": tx.now}
+    asked = tx.find(Shift, place=own, listed=True, approval=True, starts=ahead, sort="starts")
+    seats = tx.fetch(Seats, [shift.id for shift in asked])
+    found = zip(asked, seats, strict=True)
+    return [ToAnswer(shift.id, shift.title, shift.starts, held.requests) for shift, held in found if held.requests]
 
 
 @allow(*MAKERS)

@@ -107,6 +107,15 @@ class OwnPlace(View):
     level: Level
 
 
+class ShiftToAnswer(View):
+    """requests: how many wait for an answer."""
+
+    id: str
+    title: str
+    starts: datetime
+    requests: int
+
+
 class PersonForStaff(View):
     """Somebody of the place with the name asked for."""
 

@@ -33,6 +33,14 @@ class Whole(NamedTuple):
         return self.statement.version
 
 
+class Around(NamedTuple):
+    """A period to choose. waiting: how many statements of it wait for whoever asks."""
+
+    period: str
+    name: Text
+    waiting: int
+
+
 class Overview(NamedTuple):
     """A period at a glance, within one's scope. periods: it and those around it, newest first. counts: statements of
     each state; to_issue: how many one's own place can issue now."""
@@ -40,7 +48,7 @@ class Overview(NamedTuple):
     kind: Kind
     period: str
     period_name: Text
-    periods: list[tuple[str, Text]]
+    periods: list[Around]
     counts: dict[str, int]
     to_issue: int
 
@@ -66,15 +74,19 @@ def shown(tx: Tx, found: list[Statement]) -> list[Statement]:
 @allow("employer_officer", *OFFICERS)
 def overview(tx: Tx, kind: Kind, period: str | None = None) -> Overview:
     """Of this period, or the one that ended last."""
-    last = newest_ended(tx.now, _length(tx, kind))
-    key = period or last.key
-    shown_too = [key] if key not in (recent := _recent(last)) else []
-    where = {"kind": kind, "period": key}
-    counts = {state: tx.count(Statement, state=state, **where) for state in LIFE}
+    recent = _recent(newest_ended(tx.now, _length(tx, kind)))
+    key = period or recent[0]
+    counts = {state: tx.count(Statement, kind=kind, period=key, state=state) for state in LIFE}
     return Overview(
-        kind, key, in_words(key), [(each, in_words(each)) for each in [*shown_too, *recent]],
+        kind, key, in_words(key), [Around(each, in_words(each), _waiting(tx, kind, each)) for each in recent],
         {state: count for state, count in counts.items() if count}, tx.count(Statement, **issuable(tx, kind, key)),
     )  # fmt: skip
+
+
+def _waiting(tx: Tx, kind: Kind, period: str) -> int:
+    if tx.by.role == "employer_officer":
+        return tx.count(Statement, kind=kind, period=period, state="issued", to_sign=True)
+    return tx.count(Statement, **issuable(tx, kind, period))
 
 
 def _length(tx: Tx, kind: Kind) -> Length:

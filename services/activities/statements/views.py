@@ -7,14 +7,22 @@ from shared.web import View
 from shared.web.room import Said
 
 
+class PeriodToChoose(View):
+    """waiting: how many statements of it wait for you."""
+
+    period: str
+    name: Said
+    waiting: int
+
+
 class PeriodForOfficer(View):
-    """periods: key and name of each that may be looked at, newest first. counts: statements of each state within
-    one's scope; to_issue: how many can be issued now."""
+    """periods: those that ended last, newest first. counts: statements of each state within one's scope; to_issue: how
+    many can be issued now."""
 
     kind: Kind
     period: str
     period_name: Said
-    periods: list[tuple[str, Said]]
+    periods: list[PeriodToChoose]
     counts: dict[str, int]
     to_issue: int
 
@@ -64,7 +72,7 @@ class StatementForMember(View):
 
 
 class StatementInList(View):
-    """For the community, and the street and district above it."""
+    """For the community, and the street and district above it. office: the place that answers for it."""
 
     id: str
     name: str
@@ -72,6 +80,7 @@ class StatementInList(View):
     kind: str
     place: str
     place_name: str
+    office: str
     period: str
     period_name: Said
     minutes: int
