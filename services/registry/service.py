@@ -7,8 +7,8 @@ from services.registry.accounts.api import api as accounts_api
 from services.registry.accounts.commands import create_account
 from services.registry.accounts.member_phone_pages import pages as member_phones_pages
 from services.registry.accounts.model import Account, Challenge, Credential, LoginTaken, PhoneChange
-from services.registry.accounts.own_pages import pages as own_phone_pages
 from services.registry.accounts.officers_pages import pages as officers_pages
+from services.registry.accounts.own_pages import pages as own_phone_pages
 from services.registry.accounts.pages import pages as accounts_pages
 from services.registry.accounts.standings import all_accounts
 from services.registry.contacts import actions as contacts

@@ -11,6 +11,7 @@ RANGES = {"$gt", "$gte", "$lt", "$lte"}
 EQUALS = {"$in"}
 # An index leads to a few rows, and the rest is sorted out among these: collection -> fields asked for, and why few.
 FEW: dict[str, dict[str, str]] = {
+    "accounts": {"grants scopes": "the accounts of one place or employer", "grants role scopes": "the same"},
     "activity_lines": {"about scopes": "what happened to one thing"},
     "employers": {"active district name": "the employers of a district"},
     "members": {

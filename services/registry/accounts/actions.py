@@ -4,6 +4,8 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+import segno
+
 from services.registry.accounts import passwords, reading
 from services.registry.accounts.grants import keep_employers_on_system, refuse_unless_within, scopes_of
 from services.registry.accounts.model import Account, Credential, LoginTaken
@@ -27,6 +29,10 @@ class PasswordLink(NamedTuple):
     name: str
     link: str
     expires_at: datetime
+
+    @property
+    def qr(self) -> str:
+        return str(segno.make(self.link, error="m").svg_inline(scale=4))
 
 
 @allow(*MAKERS)

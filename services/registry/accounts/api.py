@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, current_app, jsonify, request
 
-from services.registry.accounts import actions, codes, importing, phones, queries, signing_in, table, views
+from services.registry.accounts import actions, choosing, codes, importing, phones, queries, signing_in, table, views
 from services.registry.accounts.tokens import Holder, mint
 from shared.settings import Settings
 from shared.web import Listed, do, if_match, room
@@ -15,9 +15,9 @@ from shared.web.upload import upload_of, uploaded
 api = room("accounts", __name__, "registry")
 
 
-@api.get("/accounts", responses={200: Listed[views.AccountForOfficer]})
+@api.get("/accounts", responses={200: Listed[views.AccountInList]})
 def accounts(query: views.AccountsQuery) -> Any:
-    return do(queries.accounts, query.role, query.limit, query.cursor, show=views.AccountForOfficer)
+    return do(queries.accounts, query.role, query.limit, query.cursor, query.grant, show=views.AccountInList)
 
 
 @api.post("/accounts", responses={201: views.AccountForOfficer})
@@ -28,6 +28,17 @@ def make(body: views.NewAccount) -> Any:
 @api.get("/accounts/colleagues", responses={200: Listed[views.ColleagueForCommunity]})
 def colleagues() -> Any:
     return do(queries.colleagues, show=views.ColleagueForCommunity)
+
+
+@api.get("/accounts/roles", responses={200: Listed[views.RoleForOfficer]})
+def roles() -> Any:
+    """Whose accounts the asker makes."""
+    return do(choosing.roles_to_make, show=views.RoleForOfficer)
+
+
+@api.get("/accounts/grantable", responses={200: Listed[views.GrantableForOfficer]})
+def grantable(query: views.GrantableQuery) -> Any:
+    return do(choosing.grantable, query.role, query.q, show=views.GrantableForOfficer)
 
 
 @api.get("/accounts/<account_id>", responses={200: views.ContactOfAccount})

@@ -24,17 +24,27 @@ def scopes_of(tx: Tx, role: str, grants: list[str]) -> list[str]:
     role's level, or not within the granter's own scopes. An instructor may begin with none: pairings bring them."""
     level = LEVELS[role]
     if role == "instructor" and not grants and tx.by.scopes:
-        return sorted(tx.by.scopes)
+        return _open_to(tx)
     above = [_above(tx, level, grant) for grant in grants]
     if bool(grants) != bool(level) or not all(scopes and _is_within(tx, scopes) for scopes in above):
         raise Invalid(fields=[Problem("grants", EXPECTED[level])])
     return sorted({scope for scopes in above for scope in scopes} if level else tx.by.scopes)
 
 
+def _open_to(tx: Tx) -> list[str]:
+    """Who sees an instructor without a community: the street that makes the account, or every street of the district
+    that does, for any of them may pair; and what is above."""
+    above = {each for scope in tx.by.scopes for each in _above(tx, "street", scope) or [scope]}
+    below = (place for scope in tx.by.scopes for place in tx.find(Place, parent=scope, active=True))
+    return sorted(above | {place.id for place in below if place.level == "street"})
+
+
 def refuse_unless_within(tx: Tx, account: Account) -> None:
-    """Somebody whose grants reach beyond mine is managed by whoever is above both of us."""
-    level = LEVELS[account.role]
-    if not all(_is_within(tx, _above(tx, level, grant) or [grant]) for grant in account.grants):
+    """Somebody whose grants reach beyond mine, or who is open to other streets too, is managed by whoever is above."""
+    level, reach = LEVELS[account.role], account.grants
+    if account.role == "instructor" and not reach:
+        level, reach = "street", [place.id for place in tx.fetch(Place, account.scopes) if place.level == "street"]
+    if not all(_is_within(tx, _above(tx, level, each) or [each]) for each in reach):
         raise NotAllowed(N_("这个账号的范围超出您的范围，请由上一级管理员操作。"), code="grants_beyond")
 
 

@@ -17,6 +17,7 @@ class Account(Document, collection="accounts"):
     """
 
     indexes = [("role", "login"), ("login",)]
+    clock_indexes = [("grants",)]
     login: str
     role: str
     grants: list[str]

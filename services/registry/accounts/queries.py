@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.registry.accounts.choosing import named
 from services.registry.accounts.model import Account, Challenge
 from services.registry.accounts.roles import LEVELS, MAKERS
 from services.registry.members.model import Member
@@ -11,16 +12,24 @@ COLLEAGUES = 100
 
 
 @allow(*MAKERS)
-def accounts(tx: Tx, role: str | None = None, limit: int = 50, after: str | None = None) -> Found[Account]:
-    """Those within the asker's scopes, by login; shut ones too."""
-    return tx.find(Account, sort="login", limit=limit, after=after, **({"role": role} if role else {}))
+def accounts(
+    tx: Tx, role: str | None = None, limit: int = 50, after: str | None = None, grant: str | None = None
+) -> Found[dict[str, Any]]:
+    """Those within the asker's scopes, by login; shut ones too. grant: of this place or employer alone."""
+    where = {"role": role, "grants": grant}
+    found = tx.find(
+        Account, sort="login", limit=limit, after=after, **{name: value for name, value in where.items() if value}
+    )
+    seen = Found(named(tx, found))
+    seen.next = found.next
+    return seen
 
 
 @allow(*MAKERS)
 def account(tx: Tx, account_id: str) -> dict[str, Any]:
     """One with its phone and e-mail; the look is logged."""
     found = tx.get(Account, account_id)
-    return found.model_dump() | tx.open(found)
+    return named(tx, [found])[0] | tx.open(found)
 
 
 @allow("secretary", "staff")

@@ -27,7 +27,26 @@ class AccountForOfficer(View):
     made_at: datetime
 
 
-class ContactOfAccount(AccountForOfficer):
+class GrantableForOfficer(View):
+    """A place or an employer; within: the street it lies in."""
+
+    id: str
+    name: str
+    within: str
+
+
+class RoleForOfficer(View):
+    """level: of what it is granted: a place's level, or "employer"; null: nothing."""
+
+    role: str
+    level: str | None
+
+
+class AccountInList(AccountForOfficer):
+    granted: list[GrantableForOfficer]
+
+
+class ContactOfAccount(AccountInList):
     phone: str
     email: str
 
@@ -47,6 +66,12 @@ class LinkForOfficer(View):
     name: str
     link: str
     expires_at: datetime
+
+
+class LinkToPrint(LinkForOfficer):
+    """qr: the link as SVG."""
+
+    qr: str
 
 
 class RowForOfficer(View):
@@ -129,6 +154,12 @@ class AccountPath(Body):
 
 class AccountsQuery(Page):
     role: Role | None = None
+    grant: str | None = Field(None, max_length=80, description="of this place or employer alone")
+
+
+class GrantableQuery(Body):
+    role: Role
+    q: str = Field("", max_length=50, description="what finds a community or an employer")
 
 
 class ManyAccounts(Body):
