@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from services.activities.activities.model import Shift
-from services.activities.names.model import DistrictSettings
+from services.activities.names.queries import settings
 from services.activities.records.model import ServiceRecord
 from services.activities.records.queries import Read, read
 from services.activities.rollcalls.queries import shifts_to_lead
@@ -69,10 +69,10 @@ def my_hours(tx: Tx) -> list[Hours]:
     """What the member has confirmed, by the periods their district makes statements for; newest first."""
     where = {"member": tx.by.id, "state": "confirmed"}
     records = tx.find(ServiceRecord, sort="-starts", limit=MOST_RECORDS, **where)
+    lengths = {code: settings(tx, code).statement_period for code in {record.district for record in records}}
     found: dict[str, list[int]] = {}
     for record in records:
-        settings = tx.get(DistrictSettings, record.district)
-        key = period_of(record.counts_from or record.ends, settings.statement_period).key
+        key = period_of(record.counts_from or record.ends, lengths[record.district]).key
         found.setdefault(key, []).append(record.minutes)
     newest = sorted(found.items(), reverse=True)
     return [Hours(in_words(key), len(minutes), sum(minutes)) for key, minutes in newest]
