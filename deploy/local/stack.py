@@ -86,6 +86,7 @@ class Stack:
 
     def _simulator(self) -> Process:
         where = ["--http", self.address("simulator"), "--smtp", self.address("smtp")]
+        where += ["--accounts", str(self.data.demo)]
         return Process(
             "simulator",
             lambda: module("deploy.local.simulator", *where),

@@ -2,7 +2,7 @@
 
 deploy.local.demo offers `load(environments, say)`. `environments` gives the settings of each service by its name, as
 shared/settings.py takes them; `say` shows a line of progress. It returns the accounts that people may try, each with
-role, account, password and first (what to try first).
+role, account, password, first (what to try first) and page (where that is).
 """
 
 from importlib import import_module

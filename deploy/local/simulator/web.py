@@ -1,6 +1,8 @@
 """`POST /sms`, `GET /sms/<reference>`, /dev/mail for people and programs, and /dev that says what runs here."""
 
+import json
 import time
+from pathlib import Path
 
 from flask import Flask, Response, jsonify, render_template, request
 from pydantic import ValidationError
@@ -13,8 +15,8 @@ ON_PAGE = 200
 SERVICES = (("registry", "报到登记"), ("notify", "通知"), ("activities", "活动与服务记录"))
 
 
-def make_app(mailbox: Mailbox, silence: float) -> Flask:
-    """`silence`: seconds for which a number ending in 9 gets no answer."""
+def make_app(mailbox: Mailbox, silence: float, accounts: Path | None = None) -> Flask:
+    """`silence`: seconds for which a number ending in 9 gets no answer. `accounts`: the demo's, once it is told."""
     app = Flask(__name__)
     app.json.ensure_ascii = app.json.sort_keys = False  # type: ignore[attr-defined]
     app.config["MAX_CONTENT_LENGTH"] = 256 * 1024
@@ -23,9 +25,17 @@ def make_app(mailbox: Mailbox, silence: float) -> Flask:
     app.add_url_rule("/sms", view_func=lambda: _take(provider, silence), endpoint="take", methods=["POST"])
     app.add_url_rule("/sms/<path:reference>", view_func=lambda reference: _ask(provider, reference), endpoint="ask")
     app.add_url_rule("/dev/mail", view_func=lambda: _mail(mailbox), endpoint="mail")
-    app.add_url_rule("/dev", view_func=lambda: render_template("home.html", services=SERVICES), endpoint="home")
+    app.add_url_rule("/dev", view_func=lambda: _home(accounts), endpoint="home")
     app.after_request(_guard)
     return app
+
+
+def _home(accounts: Path | None) -> str:
+    try:
+        shown = json.loads(accounts.read_text("utf-8")) if accounts else []
+    except FileNotFoundError:  # no demo here, or not told yet
+        shown = []
+    return render_template("home.html", services=SERVICES, accounts=shown)
 
 
 def _take(provider: Provider, silence: float) -> tuple[Response, int]:

@@ -76,6 +76,19 @@ def test_mail_of_one_number_however_it_is_written(web, to):
     assert item["to"] == "+8613800000001"
 
 
+def test_the_first_page_names_the_demos_accounts_once_it_is_told(mailbox, tmp_path):
+    file = tmp_path / "demo.json"
+    web = make_app(mailbox, silence=0, accounts=file).test_client()
+    assert "secretary" not in web.get("/dev").text
+    secretary = {"role": "书记", "account": "secretary", "password": "pass-1", "first": "", "page": "/a/b"}
+    member = {"role": "党员", "account": "13800000001", "password": "", "first": "", "page": "/c"}
+    file.write_text(json.dumps([secretary, member]))
+    page = web.get("/dev").text
+    assert "pass-1" in page
+    assert "/registry/sign-in?next=/a/b" in page
+    assert "/dev/mail?to=13800000001" in page
+
+
 def test_the_page_shows_messages_as_text_and_nothing_runs(web):
     web.post("/sms", json=an_sms(text="<script>alert(1)</script>", link="javascript:alert(1)"))
     page = web.get("/dev/mail", headers={"Accept": "text/html,*/*;q=0.8"})
