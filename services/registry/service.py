@@ -19,6 +19,8 @@ from services.registry.contacts.pages import pages as contacts_pages
 from services.registry.employers.api import api as employers_api
 from services.registry.employers.facts import all_employers
 from services.registry.employers.model import Employer, EmployerReport, EmployerTaken
+from services.registry.employers.office_pages import pages as employers_pages
+from services.registry.employers.own_pages import pages as own_employer_pages
 from services.registry.employers.queries import header
 from services.registry.employers.report_pages import pages as employer_reports_pages
 from services.registry.members.api import api as members_api
@@ -54,6 +56,7 @@ from services.registry.reports.model import Numbering, Report, Slip
 from services.registry.reports.own_pages import pages as own_report_pages
 from services.registry.reports.pages import pages as reports_pages
 from services.registry.reports.slip_pages import pages as slip_pages
+from services.registry.reports.verify_pages import pages as verify_pages
 from services.registry.rosters import checks, invitations, uploads
 from services.registry.rosters import queries as rosters_due
 from services.registry.rosters.api import api as rosters_api
@@ -67,6 +70,7 @@ from services.registry.rosters.model import (
     RosterRows,
     Upload,
 )
+from services.registry.rosters.pages import pages as rosters_pages
 from services.registry.statistics import actions as counting
 from services.registry.statistics import queries as numbers
 from services.registry.statistics import reactions as count
@@ -118,7 +122,8 @@ service = Service(
         member_transfers_pages, contacts_pages,
         own_report_pages, own_data_pages, own_phone_pages,
         own_transfers_pages, own_privacy_pages,
-        statistics_pages, tree_pages, officers_pages,
+        statistics_pages, tree_pages, officers_pages, employers_pages,
+        rosters_pages, verify_pages, own_employer_pages,
     ],
     blueprints=[
         accounts_api,

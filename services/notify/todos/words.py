@@ -20,7 +20,7 @@ KINDS = {
     "report_to_place": Kind(N_("%(count)s 位党员不清楚住在哪个社区，等您确认"), "/registry/reports/to-place"),
     "report_to_verify": Kind(N_("%(count)s 位党员的报到等您核实"), "/registry/verify"),
     "roster_to_confirm": Kind(N_("%(count)s 份花名册停下了，等您确认"), "/registry/rosters"),
-    "employer_report_to_correct": Kind(N_("%(count)s 份单位报到被退回，等您更正"), "/registry/receipts"),
+    "employer_report_to_correct": Kind(N_("%(count)s 份单位报到被退回，等您更正"), "/registry/own-report"),
     "signup_to_answer": Kind(N_("%(count)s 场活动有人报名，等您答复"), "/activities/activities"),
     "activity_to_review": Kind(N_("%(count)s 个活动等您审核"), "/activities/activities/waiting"),
     "activity_to_correct": Kind(N_("%(count)s 个活动被退回，等您修改"), "/activities/activities/drafts"),

@@ -1,103 +1,24 @@
 """/registry/api/v1/rosters: handing in a roster, its check, its results."""
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from flask import Response, g, request, stream_with_context
 from flask_openapi import FileStorage
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from services.registry.rosters import actions, queries
-from services.registry.rosters.handing_in import guessed, pieces
-from services.registry.rosters.reading import Limits, UnreadableFile
+from services.registry.rosters.begun import FORM, handed_in
+from services.registry.rosters.forms import ColumnsSaid, FileKind, Removal, Rows, UploadPath
+from services.registry.rosters.reading import Limits
 from services.registry.rosters.refused import refused_csv
-from services.registry.rosters.wordings import WHOLE_ROW
-from shared.errors import Invalid
-from shared.web import Body, Listed, Page, View, do, if_match, room
+from services.registry.rosters.views import ColumnsForEmployer, RowForEmployer, UploadForEmployer
+from shared.web import Listed, Page, do, if_match, room
 from shared.web.app import refuse_larger_than
-from shared.web.doing import shown
-from shared.web.room import Said, said
 
 api = room("rosters", __name__, "registry")
-FORM = 100_000  # bytes around the file
 PAGE = 500  # refused rows sent at a time
-
-
-class FileProblemForEmployer(View):
-    code: str
-    text: Said
-
-
-class UploadBegun(View):
-    id: str
-
-
-class UploadForEmployer(View):
-    id: str
-    version: int
-    employer: str
-    state: str
-    at: datetime
-    until: datetime | None
-    total: int
-    done: int
-    counts: dict[str, int]
-    would_remove: int
-    checked_at: datetime | None
-    applied_at: datetime | None
-    problem: FileProblemForEmployer | None
-
-
-class ColumnForEmployer(View):
-    index: int
-    heading: str
-    field: str | None
-    why: Said
-    examples: list[str]
-
-
-class OpenQuestion(View):
-    code: str
-    text: Said
-    columns: list[int]
-
-
-class ColumnsForEmployer(View):
-    """members_by: how it is known who is a Party member. problems: what must be answered before the check."""
-
-    id: str
-    version: int
-    columns: list[ColumnForEmployer]
-    members_by: str | None
-    problems: list[OpenQuestion]
-
-
-class CellProblem(View):
-    column: Annotated[str, AfterValidator(lambda column: column or said(WHOLE_ROW))]
-    wrong: Said
-    expected: Said
-
-
-class CellNote(View):
-    column: str
-    text: Said
-
-
-class RowForEmployer(View):
-    """elsewhere: another employer's roster names the same person; which one is not said."""
-
-    at: int
-    sheet: str
-    number: int
-    name: str | None
-    result: str
-    reason: str | None
-    changed: list[str]
-    elsewhere: bool
-    problems: list[CellProblem]
-    notes: list[CellNote]
 
 
 class RosterForm(BaseModel):
@@ -113,31 +34,6 @@ class RosterForm(BaseModel):
         return value
 
 
-class ColumnsSaid(Body):
-    """columns: index -> field, null for a column to leave alone. all_members: everybody listed is a Party member."""
-
-    columns: dict[int, str | None] = Field(max_length=200)
-    all_members: bool = False
-
-
-class Removal(Body):
-    would_remove: int = Field(ge=0, description="as it was shown")
-
-
-class UploadPath(BaseModel):
-    upload_id: str = Field(max_length=80)
-
-
-class Rows(Page):
-    cursor: str | None = Field(None, pattern=r"^\d{1,9}$")
-    result: Literal["added", "changed", "same", "skipped", "refused"] | None = None
-
-
-class FileKind(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    encoding: Literal["utf-8", "gb18030"] = "utf-8"
-
-
 @api.before_request
 def let_rosters_in():
     """Only who may hand one in may send so much."""
@@ -148,18 +44,8 @@ def let_rosters_in():
 @api.post("/rosters", responses={201: ColumnsForEmployer})
 def upload(form: RosterForm):
     """Hand in a file; the answer says what its columns are taken for. Nothing is changed by it."""
-    id = do(actions.begin_upload, form.employer, show=UploadBegun)["id"]
-    if do(queries.upload, id).state != "receiving":  # this request has come before
-        return shown(ColumnsForEmployer, do(queries.columns, id)), 201
-    file: Any = form.file.stream
-    name = form.file.filename or ""
-    try:
-        _, guess = guessed(file, name)
-    except UnreadableFile as caught:
-        raise Invalid(caught.text, code=f"file_{caught.code}", **caught.values) from None
-    for number, piece in enumerate(pieces(file)):
-        do(actions.keep_piece, id, number, piece)
-    return shown(ColumnsForEmployer, do(actions.receive_upload, id, file.tell(), name, guess)), 201
+    id = handed_in(do, form.file.stream, form.file.filename or "", form.employer)
+    return do(queries.columns, id, show=ColumnsForEmployer), 201
 
 
 @api.get("/rosters", responses={200: Listed[UploadForEmployer]})

@@ -1,79 +1,13 @@
 """/registry/api/v1/roster-entries: the people on an employer's roster, deferring and inviting them."""
 
-from datetime import datetime
-from typing import Any, Literal
-
 from flask import current_app
-from pydantic import BaseModel, Field, model_validator
 
 from services.registry.rosters import actions, invitations, queries
-from shared.web import Body, Listed, Page, View, do, room
+from services.registry.rosters.forms import Entries, Ids, InvitationPath, Whom
+from services.registry.rosters.views import EntryForEmployer, EntryState, InvitationForEmployer, LetterForEmployer
+from shared.web import Listed, Page, do, room
 
 api = room("roster_entries", __name__, "registry")
-
-
-class EntryForEmployer(View):
-    id: str
-    name: str
-    id_last4: str | None
-    work_branch: str | None
-    state: str
-    report_state: str | None
-    masked_phone: str
-    invited_at: datetime | None
-    reminded_at: datetime | None
-
-
-class EntryState(View):
-    id: str
-    state: str
-
-
-class LetterForEmployer(View):
-    """What is printed: name and address, the link in words and as a QR code (SVG)."""
-
-    id: str
-    name: str
-    address: str
-    link: str
-    qr: str
-
-
-class InvitationForEmployer(View):
-    """counts: sent; letters, who has neither phone nor e-mail; left_out, who is not to be asked now."""
-
-    id: str
-    kind: str
-    state: str
-    at: datetime
-    counts: dict[str, int]
-
-
-class Entries(Page):
-    state: Literal["current", "deferred", "left"] = "current"
-    reported: Literal["yes", "no"] | None = None
-
-
-class Ids(Body):
-    ids: list[str] = Field(min_length=1, max_length=500)
-
-
-class Whom(Body):
-    """Either `ids`, or everybody who has not reported."""
-
-    ids: list[str] | None = Field(None, min_length=1, max_length=500)
-    all_not_reported: bool = False
-    employer: str | None = Field(None, max_length=80, description="where the officer has more than one")
-
-    @model_validator(mode="after")
-    def _one_of_both(self) -> Any:
-        if bool(self.ids) == self.all_not_reported:
-            raise ValueError("either ids or all_not_reported")
-        return self
-
-
-class InvitationPath(BaseModel):
-    invitation_id: str = Field(max_length=80)
 
 
 @api.get("/roster-entries", responses={200: Listed[EntryForEmployer]})

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, NamedTuple
 
+from services.registry.places.search import pinyin_key
 from services.registry.rosters.columns import Column, FileProblem, Guess
 from services.registry.rosters.handing_in import guess_of
 from services.registry.rosters.masks import mask
@@ -160,10 +161,15 @@ def entries_of(tx: Tx, ids: list[str]) -> list[RosterEntry]:
 
 @allow("employer_officer")
 def roster_entries(
-    tx: Tx, state: str = "current", reported: bool | None = None, cursor: str | None = None, limit: int = 50
-) -> Found[EntryCard]:
-    """In the order of names; `reported`: who has a community's receipt, or another district's, or who has not."""
-    where = {} if reported is None else {"report_state": {"$in" if reported else "$nin": REPORTED}}
+    tx: Tx, state: str = "current", reported: bool | None = None, cursor: str | None = None, limit: int = 50,
+    text: str = "",
+) -> Found[EntryCard]:  # fmt: skip
+    """In the order of names; `reported`: who has a community's receipt, or another district's, or who has not. text:
+    how the name begins, or its pinyin."""
+    where: dict[str, Any] = {} if reported is None else {"report_state": {"$in" if reported else "$nin": REPORTED}}
+    if text:
+        start = text.lower() if text.isascii() else pinyin_key(text)
+        where["pinyin"] = {"$gte": start, "$lt": start + "\U0010ffff"}
     return _cards(tx, tx.find(RosterEntry, sort="pinyin", limit=limit, after=cursor, state=state, **where))
 
 
