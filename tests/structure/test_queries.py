@@ -13,7 +13,10 @@ EQUALS = {"$in"}
 FEW: dict[str, dict[str, str]] = {
     "accounts": {"grants scopes": "the accounts of one place or employer", "grants role scopes": "the same"},
     "activity_lines": {"about scopes": "what happened to one thing"},
-    "employers": {"active district name": "the employers of a district"},
+    "employers": {
+        "active district name": "the employers of a district", "name scopes": "those of a district or street",
+        "active name scopes": "the same",
+    },
     "members": {
         f"{level} {wish} scopes state": f"the members of a {level}"
         for level in ("community", "street") for wish in ("free_times", "interests", "skills", "willingness")

@@ -15,7 +15,12 @@ from services.registry.employers.forms import (
     Verification,
     Where,
 )
-from services.registry.employers.views import EmployerForEverybody, EmployerForOfficer, EmployerReportForBothSides
+from services.registry.employers.views import (
+    EmployerForEverybody,
+    EmployerForOfficer,
+    EmployerReportForBothSides,
+    EmployerWithPlace,
+)
 from shared.web import Listed, do, if_match, room
 
 api = room("employers", __name__, "registry")
@@ -28,7 +33,7 @@ def create(body: EmployerSaid):
 
 @api.get("/employers", responses={200: Listed[EmployerForOfficer]})
 def listing(query: Employers):
-    return do(queries.employers, query.active, query.cursor, query.limit, show=EmployerForOfficer)
+    return do(queries.employers, query.active, query.cursor, query.limit, query.q, show=EmployerForOfficer)
 
 
 @api.get("/employers/names", responses={200: Listed[EmployerForEverybody]})
@@ -36,9 +41,9 @@ def names(query: EmployerNames):
     return do(queries.employers_named, query.district, query.q, query.cursor, query.limit, show=EmployerForEverybody)
 
 
-@api.get("/employers/<employer_id>", responses={200: EmployerForOfficer})
+@api.get("/employers/<employer_id>", responses={200: EmployerWithPlace})
 def one(path: EmployerPath):
-    return do(queries.employer, path.employer_id, show=EmployerForOfficer)
+    return do(queries.employer, path.employer_id, show=EmployerWithPlace)
 
 
 @api.put("/employers/<employer_id>", responses={200: EmployerForOfficer})

@@ -57,6 +57,7 @@ class EmployerReportPath(BaseModel):
 
 class Employers(Page):
     active: bool | None = None
+    q: str = Field("", max_length=100, pattern=r"^[^\x00-\x1f]*$", description="part of the name")
 
 
 class EmployerNames(Page):

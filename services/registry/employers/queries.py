@@ -1,6 +1,7 @@
 """Employers as their officers and everybody may find them; reports of employers' organisations."""
 
 import re
+from typing import Any
 
 from services.registry.employers.model import Employer, EmployerReport
 from services.registry.places.model import DistrictSettings, Place
@@ -22,14 +23,21 @@ def within_scope(tx: Tx, employer_id: str, version: int | None = None) -> Employ
 
 
 @allow(*OFFICERS)
-def employer(tx: Tx, employer_id: str) -> Employer:
-    return within_scope(tx, employer_id)
+def employer(tx: Tx, employer_id: str) -> dict[str, Any]:
+    """One, and what the place is called where it works."""
+    found = within_scope(tx, employer_id)
+    place = tx.peek(Place, found.community or found.street or found.district)
+    return found.model_dump() | {"place_name": place.name if place else ""}
 
 
 @allow(*OFFICERS)
-def employers(tx: Tx, active: bool | None = None, cursor: str | None = None, limit: int = 50) -> Found[Employer]:
-    """The actor's, in the order of their names' pinyin."""
-    where = {"scopes": {"$in": list(tx.by.scopes)}} | ({} if active is None else {"active": active})
+def employers(
+    tx: Tx, active: bool | None = None, cursor: str | None = None, limit: int = 50, text: str = ""
+) -> Found[Employer]:
+    """The actor's, in the order of their names' pinyin; `text`: those whose name holds it."""
+    where: dict[str, Any] = {"scopes": {"$in": list(tx.by.scopes)}} | ({} if active is None else {"active": active})
+    if text:
+        where["name"] = {"$regex": re.escape(text)}
     return tx.find(Employer, sort="pinyin", limit=limit, after=cursor, **where)
 
 

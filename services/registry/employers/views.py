@@ -19,6 +19,12 @@ class EmployerForOfficer(View):
     roster_at: datetime | None
 
 
+class EmployerWithPlace(EmployerForOfficer):
+    """place_name: of the community where it works, else of its street or district."""
+
+    place_name: str
+
+
 class EmployerForEverybody(View):
     id: str
     name: str
