@@ -9,6 +9,7 @@ from services.activities.activities.model import Activity, ReviewRule, Seats, Sh
 from services.activities.activities.pages import pages as activities_pages
 from services.activities.activity_log.api import api as activity_log
 from services.activities.activity_log.model import Line, Look
+from services.activities.activity_log.pages import pages as activity_log_pages
 from services.activities.activity_log.reactions import keep_line, keep_look
 from services.activities.answers.api import api as answers_api
 from services.activities.answers.pages import pages as answers_pages
@@ -63,6 +64,7 @@ from services.activities.statements.api import api as statements_api
 from services.activities.statements.check_pages import pages as statement_check_pages
 from services.activities.statements.model import Statement, StatementCode, StatementNumbering
 from services.activities.statements.own_pages import pages as own_statements_pages
+from services.activities.statements.pages import pages as statements_pages
 from services.activities.statements.summing import all_served, say_served, served_to_say
 from shared import throttles
 from shared.events import activities, notify, registry
@@ -87,7 +89,8 @@ service = Service(
         complaints_api, mine_api, answers_api,
     ],
     pages=[
-        activities_pages, signups_pages, records_pages, statement_check_pages, complaints_pages,
+        activities_pages, signups_pages, records_pages, statements_pages, statement_check_pages, activity_log_pages,
+        complaints_pages,
         rollcalls_pages, mine_pages, own_signups_pages, own_records_pages, own_statements_pages, calendars_pages,
         answers_pages,
     ],
