@@ -139,7 +139,7 @@ def link(account_id: str) -> str:
 
 def _links(ids: list[str]) -> str:
     site = current_app.extensions["settings"].public_url
-    return page("accounts/links.html", links=read(actions.send_password_links, ids, site, show=views.LinkToPrint))
+    return page("accounts/links.html", made=read(actions.send_password_links, ids, site, show=views.LinkToPrint))
 
 
 def _roles() -> list[views.RoleForOfficer]:
