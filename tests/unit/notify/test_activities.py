@@ -101,6 +101,16 @@ def test_each_is_told_once_in_plain_words(reaction, event, wording, text):
         assert "None" not in render(other.body, values | {"service": None})
 
 
+def test_the_link_that_came_with_the_question_is_in_the_message_and_the_inbox_leads_to_the_page():
+    sealed = KEYS.seal("m1", M1.wrapped, {"link": "/activities/links/ABCDEFGHJKLMNPQR"})
+    for reaction, event in [(tell.tell_record_drafted, TO_CONFIRM), (tell.tell_seat_offered, OFFERED),
+                            (tell.tell_shift_reminded, REMINDED), (tell.tell_shift_changed, CHANGED)]:  # fmt: skip
+        [notice] = told(reaction, event.model_copy(update={"sealed": sealed}))
+        text = render(notice.kind.texts["zh-CN", "sms"].body, facts_of(a_tx(*KNOWN, by=CLOCK), notice))
+        assert text.endswith("/activities/links/ABCDEFGHJKLMNPQR")
+        assert notice.path == "/activities/me"
+
+
 def test_several_shifts_of_one_activity_make_one_message_of_each_planned_kind():
     other = {"shift": "s2", "record": "r2", "starts": NOON + 9 * DAYS}
     for reaction, event in [(tell.tell_shift_reminded, REMINDED), (tell.tell_record_drafted, TO_CONFIRM),
