@@ -19,7 +19,9 @@ PHONE = "+8613800000001"
 def a_place(code: str, level: str, **more) -> Place:
     street = code[:9] if len(code) > 6 else None
     scopes = sorted({code[:6], street or code[:6], code})
-    return Place(id=code, level=level, name="名", district=code[:6], street=street, scopes=scopes, **more)
+    parent = {"street": code[:6], "community": street}.get(level)
+    fields = {"parent": parent, "district": code[:6], "street": street, "scopes": scopes}
+    return Place(id=code, level=level, name="名", **fields | more)
 
 
 PLACES = [

@@ -1,5 +1,6 @@
 """A real Tx over a list: scope, refusals and events in microseconds."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +21,7 @@ _COMPARE = {
     "$in": lambda a, b: any(each in b for each in a) if isinstance(a, list) else a in b,
     "$nin": lambda a, b: a not in b,
     "$exists": lambda a, b: (a is not None) == b,
+    "$regex": lambda a, b: isinstance(a, str) and re.search(b, a) is not None,
 }
 
 

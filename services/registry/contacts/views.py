@@ -1,6 +1,6 @@
 """What is shown of pairings, instructors and visits."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from services.registry.contacts.model import Kind
 from shared.web import View
@@ -53,6 +53,11 @@ class VisitForOfficer(View):
     logged_at: datetime
     text: str
     next_step: str
+
+    @property
+    def on(self) -> date:
+        """The day, to be shown."""
+        return date.fromisoformat(self.day)
 
 
 class CountForOfficer(View):

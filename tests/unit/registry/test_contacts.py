@@ -4,17 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.registry.accounts.actions import change_account, make_account
+from services.registry.accounts.actions import change_account, make_account, managed
 from services.registry.accounts.model import Account
 from services.registry.contacts import actions, queries
 from services.registry.contacts.model import BranchPaired, MonthOfVisits, Pairing, Visit
 from services.registry.places.model import HomeBranch
 from shared.documents import CLOCK, Actor
-from shared.errors import Changed, Invalid, NotFound, Refused, WrongState
+from shared.errors import Changed, Invalid, NotAllowed, NotFound, Refused, WrongState
 from shared.events.registry import AccountChanged
 from shared.sealed import PersonKey
 from shared.web.session import Standing
-from tests.builders_accounts import COMMUNITY, DISTRICT, OF_STREET, OTHER, PLACES, STREET, a_place, kept
+from tests.builders_accounts import COMMUNITY, DISTRICT, OF_STREET, OFFICER, OTHER, PLACES, STREET, a_place, kept
 from tests.fakes import NOON, a_tx
 
 NEXT_DOOR = "310106011002"
@@ -114,9 +114,23 @@ def test_editing_an_account_leaves_what_its_pairings_need():
 def test_an_instructors_account_may_begin_without_a_community_and_is_seen_by_who_made_it():
     tx = a_tx(*STREET_PLACES, by=OF_STREET)
     made = make_account(tx, login="jiang", role="instructor", grants=[], name="蒋志远")
-    assert made.scopes == [STREET, made.id]
+    assert made.scopes == [DISTRICT, STREET, made.id]
     with pytest.raises(Invalid):
         make_account(tx, login="wang", role="secretary", grants=[], name="王")
+
+
+def test_an_instructor_made_by_the_district_is_open_to_every_street_until_one_pairs_them():
+    tx = a_tx(*STREET_PLACES, by=OFFICER)
+    made = make_account(tx, login="jiang", role="instructor", grants=[], name="蒋志远")
+    assert made.scopes == [DISTRICT, STREET, "310106012", made.id]
+    street = a_tx(*kept(tx), by=OF_STREET)
+    with pytest.raises(NotAllowed, match="grants_beyond"):
+        managed(street, made.id)
+    actions.pair(street, made.id, COMMUNITY)
+    assert street.get(Account, made.id).scopes == [DISTRICT, STREET, COMMUNITY, made.id]
+    assert managed(a_tx(*kept(street), by=OF_STREET), made.id).grants == [COMMUNITY]
+    other = a_tx(*kept(street), by=Actor("s2", "street_officer", ("310106012",)))
+    assert queries.instructors(other) == []
 
 
 def test_a_closed_communitys_pairing_ends_by_itself():
