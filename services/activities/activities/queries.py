@@ -139,7 +139,8 @@ def own_places(tx: Tx) -> list[Place]:
 def shifts_to_answer(tx: Tx) -> list[ToAnswer]:
     """Those of one's own place ahead, for which requests wait, the next first."""
     own, ahead = {"$in": list(tx.by.scopes)}, {"$gt": tx.now}
-    asked = tx.find(Shift, place=own, listed=True, approval=True, starts=ahead, sort="starts")
+    coming = tx.find(Shift, place=own, listed=True, starts=ahead, sort="starts")
+    asked = [shift for shift in coming if shift.approval]
     seats = tx.fetch(Seats, [shift.id for shift in asked])
     found = zip(asked, seats, strict=True)
     return [ToAnswer(shift.id, shift.title, shift.starts, held.requests) for shift, held in found if held.requests]

@@ -9,7 +9,7 @@ class Line(Document, collection="activity_lines"):
     """One transaction that somebody, or the clock, brought about in one service. about: ids of what changed, the
     first of `count`. origin: page, api, command or clock, and the network."""
 
-    indexes = [("-at",), ("by", "-at"), ("what", "-at")]
+    indexes = [("-at",), ("by", "-at"), ("what", "-at"), ("role", "-at")]
     clock_indexes = [("about", "-at")]  # not led by scopes: no index joins two arrays
     service: str
     what: str

@@ -6,9 +6,11 @@ from typing import Any
 from services.activities.activity_log.model import Line, Look
 from services.activities.activity_log.words import in_words
 from services.activities.names.model import Place
+from shared.documents import EVERYBODY
 from shared.tx import Found, Tx, allow
 
 OFFICERS = ("secretary", "street_officer", "district_officer", "employer_officer")
+PEOPLE = [*EVERYBODY]
 Told = dict[str, Any]  # a line, with what was done in words (text) and the nearest place it was about (place_name)
 
 
@@ -23,10 +25,11 @@ def lines(
     tx: Tx, *, by: str | None = None, about: str | None = None, what: str | None = None, clock: bool = True,
     since: datetime | None = None, before: datetime | None = None, limit: int = 50, after: str | None = None,
 ) -> Found[Told]:  # fmt: skip
-    """Lines within the asker's scope, newest first. clock: also of what the clock did."""
-    where: dict[str, Any] = _given(by=by, about=about, what=what) | _between(since, before)
-    if not clock:
-        where["role"] = {"$ne": "clock"}
+    """Lines within the asker's scope, newest first. clock: also of what the clock did, where nothing else is asked."""
+    where: dict[str, Any] = _given(by=by, about=about, what=what)
+    if not clock and not where:
+        where = {"role": {"$in": PEOPLE}}
+    where |= _between(since, before)
     return _told(tx, tx.find(Line, sort="-at", limit=limit, after=after, **where))
 
 

@@ -85,7 +85,7 @@ def overview(tx: Tx, kind: Kind, period: str | None = None) -> Overview:
 
 def _waiting(tx: Tx, kind: Kind, period: str) -> int:
     if tx.by.role == "employer_officer":
-        return tx.count(Statement, kind=kind, period=period, state="issued", to_sign=True)
+        return tx.count(Statement, kind=kind, period=period, state="issued")
     return tx.count(Statement, **issuable(tx, kind, period))
 
 
