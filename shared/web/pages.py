@@ -2,6 +2,7 @@
 works without JavaScript, and after a refusal comes back with everything that was typed."""
 
 import inspect
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -123,11 +124,12 @@ def _answer(content: Any, status: int) -> Response:
 
 
 def wrong_fields() -> dict[str, str]:
-    """Of a refused form: field -> what is expected."""
+    """Of a refused form: field -> what is expected. The third of a list was typed in the field of the list."""
     caught: Refused | None = g.get("refused")
     found: dict[str, str] = {}
     for field in caught.fields if caught else ():
-        found.setdefault(field.field, said([field.message, field.values] if field.values else field.message))
+        name = re.sub(r"\.\d+$", "", field.field)
+        found.setdefault(name, said([field.message, field.values] if field.values else field.message))
     return found
 
 

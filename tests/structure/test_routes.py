@@ -14,11 +14,18 @@ OPEN = {
     "rollcalls.by_code": "whoever holds the sheet may see what it is for",
     "statements.check": "whoever holds the print may check it",
     "activities.announcement": "a published activity is public", "activities.of_place": "what a place offers is public",
+    "places.presented": "a place's page is public", "places_pages.community": "a place's page is public",
+    "places_pages.communities": "whoever reports looks for a community",
+    "slips_pages.slip": "whoever holds the paper may check it", "slips_pages.check": "leads to the right check",
+    "statement_checks_pages.check": "whoever holds the print may check it",
+    "complaints_pages.new": "whom a complaint may be about is public",
 }  # fmt: skip
 SILENT = {
     "accounts.sign_out": "takes the cookie away", "accounts_pages.sign_out": "takes the cookie away",
     "accounts_pages.sign_in": "a form", "accounts_pages.code": "a form", "accounts_pages.password": "a form",
     "accounts_pages.signed_in": "says where to go on", "accounts_pages.display": "sets how pages are shown",
+    "home_pages.home": "says what the header knows", "privacy_notice_pages.notice": "a text",
+    "complaints_pages.follow": "a form",
 }  # fmt: skip
 
 

@@ -151,7 +151,7 @@ class Walk:
         if is_page(endpoint):
             known = BODIES.get(endpoint) or BODIES.get(endpoint.replace(SUFFIX, ""))
             form = known or (sent(takes["form"]) if "form" in takes else {})
-            return query | {"data": MultiDict(as_form(form))}
+            return query | {"data": MultiDict(as_form(form | {"version": 1}))}
         if "body" in takes:
             return query | {"json": BODIES.get(endpoint) or sent(takes["body"])}
         file = (io.BytesIO(FILES.get(endpoint, "a,b\n1,2\n").encode()), "a.csv")
