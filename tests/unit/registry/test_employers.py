@@ -148,6 +148,16 @@ def test_accepting_gives_a_receipt_and_closes_what_waited():
         actions.return_employer_report(tx, report.id, "不在本社区办公")
 
 
+def test_some_are_accepted_or_all_that_wait():
+    def three():
+        others = (a_report(id=f"e{n}.{COMMUNITY}", employer=f"e{n}") for n in (2, 3))
+        return a_tx(a_report(), *others, a_report(id="e4", employer="e4", state="returned"), by=SECRETARY)
+
+    two = [f"e1.{COMMUNITY}", f"e3.{COMMUNITY}"]
+    assert [each.id for each in actions.accept_employer_reports(three(), two)] == two
+    assert [each.employer for each in actions.accept_employer_reports(three())] == ["e1", "e2", "e3"]
+
+
 def test_a_returned_report_is_sent_again_with_its_number():
     tx = a_tx(*PLACES, an_employer(), a_report(), by=SECRETARY)
     returned = actions.return_employer_report(tx, f"e1.{COMMUNITY}", "不在本社区办公")

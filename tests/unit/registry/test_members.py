@@ -78,7 +78,7 @@ def test_who_is_only_on_the_way_is_not_yet_a_member_here():
     assert members(a_tx(waiting, by=SECRETARY), Wanted()) == []
 
 
-@pytest.mark.parametrize("text", ["王", "王伟", "wang", "Wáng", "wangw"])
+@pytest.mark.parametrize("text", ["王", "王伟", "wang", "Wáng", "wangw", "ww", "W W"])
 def test_a_name_is_found_by_how_it_begins(text):
     key = pinyin_key("王伟")
     tx = a_tx(one_of(name="王伟", pinyin=key, spelling=spelled(key)), by=SECRETARY)
