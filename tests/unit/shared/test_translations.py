@@ -20,6 +20,7 @@ from tests.stage import settings_for
 
 ROOT = Path(__file__).parents[3]
 PO = ROOT / "shared/web/translations/en/LC_MESSAGES/messages.po"
+WRITTEN_IN = [("**.py", "python"), ("**/templates/**.html", "jinja2")]  # as in babel.cfg
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 HAN = re.compile("[\u3400-\u9fff]")
 QUOTED = re.compile(r"“[^”]*”|\([^)]*\)")  # what stands in people's files, and is given as it stands there
@@ -33,7 +34,7 @@ def english() -> Catalog:
 
 @pytest.fixture(scope="module")
 def texts() -> set[str]:
-    found = [line[2] for part in ("services", "shared") for line in extract_from_dir(ROOT / part)]
+    found = [line[2] for part in ("services", "shared") for line in extract_from_dir(ROOT / part, WRITTEN_IN)]
     return {text for text in found if isinstance(text, str)}
 
 
