@@ -116,7 +116,7 @@ def test_messages_have_every_fate(demo):
     fates = set()
     for member in demo.officer("secretary").all("registry/members"):
         fates |= {each["state"] for each in demo.officer("secretary").all(f"notify/members/{member['id']}/deliveries")}
-    assert fates >= {"sent", "permanent_failure", "technical_failure"}
+    assert fates >= {"delivered", "permanent_failure", "technical_failure"}
 
 
 def test_a_person_was_forgotten_and_an_account_is_shut(demo):
