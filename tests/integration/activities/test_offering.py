@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from services.activities.activities.listing import all_listed
 from services.activities.service import service
 from shared.documents import Actor
 from tests.builders_offering import (
@@ -52,6 +53,18 @@ def test_published_it_is_seen_by_everybody_and_a_draft_by_its_own(stage: Stage) 
         assert titles(ask(stage, officer, f"activities?which=published&place={HERE}")) == ["清洁家园"]
     ask(stage, ELSEWHERE, f"activities?which=published&place={HERE}", status=404)
     ask(stage, ELSEWHERE, f"activities/{made['id']}", status=404)
+
+
+def test_what_is_listed_is_said_and_can_be_said_again_until_it_is_over(stage: Stage) -> None:
+    made = make(stage, shifts=[a_shift(), a_shift(1)])
+    make(stage, publish=False)
+    first, second = (shift["id"] for shift in made["shifts"])
+    assert [each["shift"] for each in stage.said("activities.shift_listed")] == [first, second]
+    assert [each.shift for each in all_listed(stage.db)] == [first, second]
+    stage.clock.now = DAY + timedelta(hours=3)
+    stage.do_what_is_due()
+    assert [each["shift"] for each in stage.said("activities.shift_unlisted")] == [first]
+    assert [each.shift for each in all_listed(stage.db)] == [second]
 
 
 def test_who_may_not_is_refused(stage: Stage) -> None:
