@@ -18,8 +18,9 @@ SEES = {
     **{f"ContactOfAccount.{field}": "an officer's, for who looks after the account" for field in ("phone", "email")},
     **{f"{view}.id_last4": "the employer's own employee" for view in ("EntryForEmployer", "ReportForEmployer")},
     **{f"{view}.masked_phone": "for who runs the shift, masked" for view in
-       ("PersonForLeader", "FoundForLeader", "SignUpForStaff")},
+       ("PersonForLeader", "FoundForLeader", "PersonForStaff", "SignUpForStaff")},
     "EntryForEmployer.masked_phone": "the employer's own employee, masked",
+    "PlacementForOfficer.address": "to find the community of who does not know it, by whoever is asked to",
     "LetterForEmployer.address": "printed by the employer for its own employee",
     **{f"Known.{field}": "part of what the member is shown" for field in ("phone", "email")},
 }  # fmt: skip
