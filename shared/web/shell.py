@@ -60,7 +60,7 @@ def add_shell(app: Flask, service: Service) -> None:
     app.jinja_env.filters.update(day=day, clock=clock, moment=moment, ago=ago, said=said, typable=typable)
     app.jinja_env.globals.update(
         word=word, asset=asset, here=here, is_chinese=is_chinese, first_page=navigation.first_page, ROLES=ROLES,
-        once=new_id, SMOOTH=SMOOTH,
+        once=new_id, SMOOTH=SMOOTH, labelled=labelled, label_of=label_of,
     )
     app.register_blueprint(static)
     app.context_processor(_for_templates)
@@ -124,6 +124,16 @@ def asset(name: str) -> str:
     """The address of a static file, which changes with its content."""
     digest = hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()[:12]
     return f"/static/{name}?v={digest}"
+
+
+def labelled(field: str, label: str) -> str:
+    """Note how the page calls a field, for what is said of it above."""
+    g.setdefault("labels", {})[field] = label
+    return ""
+
+
+def label_of(field: str) -> str:
+    return g.get("labels", {}).get(field, "")
 
 
 def elder() -> str:

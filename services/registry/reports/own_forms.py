@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from services.registry.members.own_forms import with_words
 from services.registry.reports.forms import Correction, ReportForm
@@ -29,6 +29,10 @@ def as_api(sent: Any) -> Any:
 
 
 class ReportTyped(ReportForm):
+    """Without consent it is refused in the words of the text that is to be agreed to."""
+
+    consent_version: str = Field("", max_length=20)
+
     @model_validator(mode="before")
     @classmethod
     def _as_api(cls, sent: Any) -> Any:

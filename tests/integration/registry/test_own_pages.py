@@ -83,7 +83,7 @@ def test_a_name_that_finds_employers_is_one_of_them_or_none(stage):
 
 def test_what_is_missing_is_named_and_what_was_chosen_stays(stage, member):
     again = posted(member, "/report", 422, community=THERE, more_skills="剪纸、手语")
-    assert 'href="#f-consent_version"' in again
+    assert 'href="#f-consent_version">请先阅读并同意' in again
     assert f'value="{THERE}" checked' in again
     assert "剪纸、手语" in again
     posted(member, "/report", community="elsewhere", more_skills="剪纸、手语", skills="书法",
