@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import g
 from werkzeug.wrappers import Response
 
 from services.registry.places import actions, codelist, queries, views
@@ -86,7 +87,7 @@ def to_add(code: str) -> str:
 @pages.post("/places/<code>/branches/new")
 def add_branch(code: str, form: BranchTyped) -> Response:
     do(actions.add_branch, code, form.name, form.roads)
-    return done(N_("党支部已添加。"), f"{PLACES}/{code}")
+    return done(N_("党支部已添加。"), _home_of(code))
 
 
 @pages.get("/places/<code>/branches/<branch_id>")
@@ -101,7 +102,12 @@ def branch(code: str, branch_id: str) -> str:
 @pages.post("/places/<code>/branches/<branch_id>")
 def edit_branch(code: str, branch_id: str, form: BranchTyped) -> Response:
     do(actions.edit_branch, branch_id, form.model_dump(), version=version())
-    return done(N_("已保存。"), f"{PLACES}/{code}")
+    return done(N_("已保存。"), _home_of(code))
+
+
+def _home_of(code: str) -> str:
+    """Where an officer looks after it: a secretary on the community's own page."""
+    return "/registry/community" if g.actor.role == "secretary" else f"{PLACES}/{code}"
 
 
 def _seen(code: str) -> Any:
