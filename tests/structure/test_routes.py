@@ -18,6 +18,8 @@ OPEN = {
     "places_pages.communities": "whoever reports looks for a community",
     "slips_pages.slip": "whoever holds the paper may check it", "slips_pages.check": "leads to the right check",
     "statement_checks_pages.check": "whoever holds the print may check it",
+    "own_signups_pages.offer": "a published activity is public",
+    "rollcalls_pages.scanned": "whoever holds the sheet may see what it is for",
     "complaints_pages.new": "whom a complaint may be about is public",
 }  # fmt: skip
 SILENT = {
@@ -25,7 +27,7 @@ SILENT = {
     "accounts_pages.sign_in": "a form", "accounts_pages.code": "a form", "accounts_pages.password": "a form",
     "accounts_pages.signed_in": "says where to go on", "accounts_pages.display": "sets how pages are shown",
     "home_pages.home": "says what the header knows", "privacy_notice_pages.notice": "a text",
-    "complaints_pages.follow": "a form",
+    "complaints_pages.follow": "a form", "rollcalls_pages.worker": "a script",
 }  # fmt: skip
 
 
