@@ -35,6 +35,12 @@ BODIES |= {
     "activities.create": {"title": "ab", "place": HERE, "shifts": [A_SHIFT]}, "activities.add_shift": A_SHIFT,
     "activities.edit_shift": A_SHIFT, "activities.copy_month": {"month": "2026-11", "place": HERE},
 }
+A_ROW = {"day": AHEAD["starts"].date().isoformat(), "starts": "12:00", "ends": "14:00"}
+BODIES |= {
+    "activities_pages.create": {"title": "ab", "place": HERE, "where": "ab", "capacity": 1, "shifts": {"0": A_ROW}},
+    **{f"activities_pages.{name}": A_ROW | {"where": "ab", "capacity": 1} for name in ("add_shift", "change_shift")},
+    "activities_pages.copy": {name: A_ROW[name] for name in ("day", "starts")},
+}
 BODIES |= {name: {"period": "2026", "ids": [HERE]} for name in ("statements.issue", "statements.sign")}
 BODIES |= {"records.confirm_several": {"ids": [HERE]}, "signups.answer": {"all": True, "answer": "accepted"}}
 BODIES["rollcalls.mark"] = {"all": "present", "nonce": "nonce-01"}
