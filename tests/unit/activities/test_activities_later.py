@@ -1,10 +1,11 @@
 """An activity cancelled, discarded, copied, repeated; and what time does to it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from services.activities.activities import actions, copying, passing, publishing, queries
+from services.activities.activities.dates import month_around, next_time
 from services.activities.activities.forms import ShiftSaid
 from services.activities.activities.model import Activity, Seats, Shift
 from shared.documents import CLOCK, Actor
@@ -136,3 +137,28 @@ def test_an_activity_has_so_many_shifts_and_no_more() -> None:
     many = [shift.model_copy(update={"id": f"s{n:02}"}) for n in range(actions.MOST_SHIFTS)]
     with pytest.raises(Refused, match="too_many_shifts"):
         actions.add_shift(a_tx(activity, *many, seats, by=STAFF), "a1", ShiftSaid.model_validate(said()))
+
+
+def test_a_copy_may_go_on_at_once_or_to_review() -> None:
+    tx = a_tx(*an_activity(), by=STAFF)
+    copied = copying.copy_activity(tx, "a1", START + timedelta(weeks=1), True)
+    assert (copied["state"], copied["shifts"][0]["listed"]) == ("published", True)
+    tx = a_tx(*an_activity(), RULE, by=STAFF)
+    assert copying.copy_activity(tx, "a1", START + timedelta(weeks=1), True)["state"] == "awaiting_review"
+
+
+def test_the_next_time_is_the_same_weekday_of_a_later_month_that_is_ahead() -> None:
+    first_saturday = datetime(2026, 10, 3, 1, tzinfo=UTC)
+    assert next_time(first_saturday, datetime(2026, 10, 20, tzinfo=UTC)) == datetime(2026, 11, 7, 1, tzinfo=UTC)
+    assert next_time(first_saturday, datetime(2026, 11, 23, tzinfo=UTC)) == datetime(2026, 12, 5, 1, tzinfo=UTC)
+    assert month_around(first_saturday, -10) == "2025-12"
+
+
+def test_shifts_with_requests_are_found_by_those_who_answer_them() -> None:
+    activity, shift, seats = an_activity()
+    seats.requests = 2
+    shift.approval = True
+    asked = queries.shifts_to_answer(a_tx(activity, shift, seats, by=STAFF))
+    assert [(each.id, each.requests) for each in asked] == [("sa1", 2)]
+    elsewhere = Actor("u9", "staff", (THERE,))
+    assert queries.shifts_to_answer(a_tx(activity, shift, seats, by=elsewhere)) == []

@@ -7,11 +7,12 @@ import pytest
 from services.activities.records.actions import keep_record, object_to_record
 from services.activities.records.correcting import (
     approve_correction,
+    approve_corrections,
     look_again,
     propose_correction,
     refuse_correction,
 )
-from services.activities.records.queries import correction, corrections, corrections_to_look_at
+from services.activities.records.queries import correction, corrections, corrections_to_look_at, to_review
 from shared.documents import CLOCK
 from shared.errors import Invalid, NotAllowed, NotFound, WrongState
 from shared.events.activities import TodoClosed, TodoOpened
@@ -157,3 +158,19 @@ def test_a_correction_is_read_by_who_answers_it_and_who_proposed_it_and_looking_
         with pytest.raises(NotFound):
             here.do(who, correction, here.correction.id)
         assert here.do(who, corrections).done == []
+
+
+def test_several_are_approved_at_once_none_where_one_is_ones_own():
+    here = office("confirmed")
+    here.do(SECRETARY, propose_correction, "s1.m1", 90, "登记时看错了行")
+    with pytest.raises(NotAllowed):
+        here.do(SECRETARY, approve_corrections, [here.correction.id])
+    tx = here.do(STAFF, approve_corrections, [here.correction.id])
+    assert [each.state for each in tx.done] == ["approved"]
+    assert here.record.minutes == 90
+
+
+def test_what_is_to_be_reviewed_holds_objections_for_staff_alone():
+    here = office("objected")
+    assert [each.id for each in here.do(STAFF, to_review).done.objections] == ["s1.m1"]
+    assert here.do(INSTRUCTOR, to_review).done.objections == []

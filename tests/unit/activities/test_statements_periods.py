@@ -6,7 +6,7 @@ import pytest
 
 from services.activities.statements.masks import masked_name
 from services.activities.statements.model import hours
-from services.activities.statements.periods import in_words, named, newest_ended, period_of, within_year
+from services.activities.statements.periods import before, in_words, named, newest_ended, period_of, within_year
 from shared.web.room import said
 
 
@@ -33,6 +33,7 @@ def test_periods_follow_each_other_without_a_gap(length):
     for _ in range(12):
         after = period_of(period.ends, length)
         assert (after.starts, newest_ended(period.ends, length)) == (period.ends, period)
+        assert before(after) == period
         period = after
 
 
