@@ -90,7 +90,7 @@ def receipt_elsewhere(form: ReceiptElsewhere) -> Response:
 
 def _form() -> str:
     mine = read(my_profile, show=ProfileForMember)
-    guess = mine.guess.id if mine.guess else ""
+    guess = request.args.get("community") or (mine.guess.id if mine.guess else "")
     going = mine.member.state in GOING
     return page("reports/form.html", mine=mine, guess=guess, going=going, consent=CONSENT_VERSION, **to_choose(guess))
 
