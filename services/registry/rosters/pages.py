@@ -53,7 +53,7 @@ def upload() -> Response:
 @pages.get("/rosters/<upload_id>")
 def roster(upload_id: str, query: Rows) -> Answer:
     found = read(queries.upload, upload_id, show=UploadForEmployer)
-    known = found.state not in ("receiving", "expired", "unreadable")
+    known = found.until is not None and found.state not in ("receiving", "unreadable")
     columns = read(queries.columns, upload_id, show=ColumnsForEmployer) if known else None
     after = int(query.cursor) if query.cursor else -1
     listed = known and found.state not in ("uploaded", *UNDER_WAY)
