@@ -150,9 +150,13 @@ def report_to_place(tx: Tx, report_id: str) -> Placement:
 
 @allow("secretary", "staff", "instructor", "street_officer")
 def report_of_member(tx: Tx, member_id: str) -> Report:
-    """The current report of a member who belongs to the actor's places."""
-    member = tx.get(Member, member_id)
-    return _shown(tx, [tx.get(Report, str(member.report))])[0]
+    """The newest report, of those in the actor's places, of a member who is within them; while a transfer is under way
+    the community before sees the one it has."""
+    tx.get(Member, member_id)
+    found = tx.find(Report, member=member_id, sort="-asked_at", limit=1)
+    if not found:
+        raise NotFound
+    return _shown(tx, found)[0]
 
 
 @allow("employer_officer")

@@ -197,6 +197,7 @@ def test_a_member_is_transferred(stage, secretary, member):
     posted(secretary, f"/members/{member}/transfer", community=THERE)
     states = {row["community"]: row["state"] for row in stage.db["reports"].find()}
     assert states == {HERE: "transferring", THERE: "awaiting_community"}
+    assert "正在转社区" in shown(secretary, f"/members/{member}"), "who keeps the member goes on seeing them"
 
 
 def test_organisations_are_accepted_all_or_given_back(stage, secretary):
