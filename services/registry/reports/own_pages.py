@@ -36,7 +36,7 @@ def find() -> str:
 def report(form: ReportTyped) -> Response:
     _refuse_unclear(form)
     do(actions.send_report, form)
-    return done(N_("报到已提交，不用再做什么。"), ME)
+    return done(N_("报到已提交。"), ME)
 
 
 @pages.get("/me")
