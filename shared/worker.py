@@ -22,7 +22,7 @@ log = structlog.get_logger()
 IDLE = 0.5  # seconds between rounds that found nothing
 LONGEST_PAUSE = 300.0  # seconds until a document that fails is tried again
 MOST_DONE = 500  # of one task in one round
-MOST_LEFT_OUT = 5000  # documents that fail and are looked past
+MOST_LOOKED_PAST = 5000  # documents that fail, of one task
 REFUSED_TOO_LONG = 60.0  # seconds of pause from which a refusal is no longer somebody else's being quicker
 AT_ONCE = 8  # errands of one kind
 
@@ -94,11 +94,15 @@ class WorkerLoop:
         return self._do_task(what) if isinstance(what, Task) else self._run_errands(what)
 
     def _keep_house(self) -> int:
-        if time.monotonic() < self.next_sweep:
+        now = time.monotonic()
+        if now < self.next_sweep:
             return 0
+        for key, (until, _) in self.paused.copy().items():
+            if until + LONGEST_PAUSE < now:  # it is due no more: somebody else has done it
+                self.paused.pop(key, None)
         removed = sweep(self.store, self.settings, self.service.kept_days)
         if not removed:
-            self.next_sweep = time.monotonic() + EVERY
+            self.next_sweep = now + EVERY
         return removed
 
     def _do_task(self, task: Task) -> int:
@@ -113,13 +117,13 @@ class WorkerLoop:
         return sum(self._alone(task, id) for id in ids)
 
     def _due(self, due: Callable) -> list[str]:
-        """What fails is left out while it is paused, and looked past: it hides nothing that is due behind it."""
+        """What failed is left out until its pause is over, and looked past: it hides nothing that is due behind it."""
         now = time.monotonic()
-        paused = {id for (name, id), (until, _) in self.paused.items() if name == due.__name__ and until > now}
-        if "" in paused:
+        failed = {id: until for (name, id), (until, _) in self.paused.copy().items() if name == due.__name__}
+        if failed.get("", now) > now:
             return []
-        found = perform(self.store, _look, CLOCK, due, min(len(paused), MOST_LEFT_OUT))
-        ids = [document.id for document in found if document.id not in paused][:MOST_DONE]
+        found = perform(self.store, _look, CLOCK, due, min(len(failed), MOST_LOOKED_PAST))
+        ids = [document.id for document in found if failed.get(document.id, now) <= now][:MOST_DONE]
         random.shuffle(ids)  # so that several workers seldom meet
         return ids
 
