@@ -4,15 +4,20 @@ folder is DATA; else one is started in a folder of its own."""
 import json
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 
+from shared.clock import MovableClock
 from tests.integration.local.demo import Demo
 
 DEMO_WITHIN = 900  # seconds, on a slow machine
@@ -23,9 +28,19 @@ class Site:
     """url; folder: of the run's data; accounts: login -> who it is, as the start has printed them."""
 
     def __init__(self, url: str, folder: Path) -> None:
-        self.url = url
+        self.url, self.folder = url, folder
         self.accounts = {each["account"]: each for each in json.loads((folder / "demo.json").read_text())}
         self._tokens: dict[str, str] = {}
+
+    def now(self) -> datetime:
+        """By the clock of the run."""
+        return MovableClock(str(self.folder / "clock"))()
+
+    def move_clock(self, by: str) -> None:
+        """As `make clock` does; it waits until nothing is due."""
+        command = [sys.executable, "-m", "deploy.local.clock", by]
+        port = urlsplit(self.url).port
+        subprocess.run(command, check=True, env=os.environ | {"DATA": str(self.folder), "PORT": str(port)})
 
     @property
     def members(self) -> list[str]:

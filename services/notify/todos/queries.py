@@ -21,7 +21,7 @@ class Waiting:
 
     @property
     def text(self) -> Text:
-        return words_of(self.kind).text, {"count": self.count}
+        return [words_of(self.kind).text, {"count": self.count}]
 
     @property
     def to(self) -> str:

@@ -31,7 +31,7 @@ def test_it_names_person_place_employer_period_hours_number_and_how_to_check_it(
     paper, _ = printed(a_statement("issued", employer_name="测试单位"))
     text = text_of(paper)
     for word in ("测试甲", "测试单位", "测试一村", "2026年第三季度", "2026年7月4日", "陪诊", f"2026-{HERE}-F00001",
-                 "ABCDEFGH23", f"{SITE}/activities/api/v1/statements/check/ABCDEFGH23", "测试区", "居民区盖章处",
+                 "ABCDEFGH23", f"{SITE}/activities/statements/check/ABCDEFGH23", "测试区", "居民区盖章处",
                  "存根", "回执", "单位盖章处"):  # fmt: skip
         assert word in text
     assert pages_of(paper) == 1
