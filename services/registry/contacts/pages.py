@@ -63,7 +63,7 @@ def new(code: str) -> str:
     branches = [each for each in read(branches_of, code, show=BranchForOfficers) if each.active]
     free = [(each.id, each.name) for each in branches if each.id not in paired]
     loads = [each for each in _loads() if each.account.active]
-    return page("contacts/new.html", place=here, whole=code not in paired, branches=free, loads=loads)
+    return page("contacts/new.html", community=here, whole=code not in paired, branches=free, loads=loads)
 
 
 @pages.post("/pairings/new/<code>")
