@@ -42,7 +42,8 @@ BODIES |= {
     "activities_pages.copy": {name: A_ROW[name] for name in ("day", "starts")},
 }
 BODIES |= {name: {"period": "2026", "ids": [HERE]} for name in ("statements.issue", "statements.sign")}
-BODIES |= {"records.confirm_several": {"ids": [HERE]}, "signups.answer": {"all": True, "answer": "accepted"}}
+BODIES |= {f"{name}.confirm_several": {"ids": [HERE]} for name in ("records", "own_records_pages")}
+BODIES |= {"signups.answer": {"all": True, "answer": "accepted"}}
 BODIES["rollcalls.mark"] = {"all": "present", "nonce": "nonce-01"}
 FILES = {"accounts.import_accounts": "账号,角色,范围,姓名\nzhang,staff,310106006003,张三\n"}
 # Fields in which a row made from its schema alone would be one that cannot exist.
