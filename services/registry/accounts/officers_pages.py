@@ -3,7 +3,7 @@
 import io
 from typing import Annotated, Any
 
-from flask import current_app, redirect, request
+from flask import current_app, request
 from pydantic import Field
 from werkzeug.wrappers import Response
 
@@ -127,9 +127,9 @@ def open_again(account_id: str) -> Response:
 
 
 @pages.get("/accounts/<account_id>/link")
-def back(account_id: str) -> Response:
+def after_link(account_id: str) -> str:
     """A link is shown once; who comes back to its address sees the account."""
-    return redirect(f"{ACCOUNTS}/{account_id}", 303)
+    return account(account_id)
 
 
 @pages.post("/accounts/<account_id>/link")
