@@ -7,6 +7,7 @@ from flask import Response, current_app, send_file
 
 from services.activities.papers.rendering import pdf
 from services.activities.statements import actions, forms, paper, queries, tables, views
+from services.activities.statements import overview as overviews
 from services.activities.statements.queries import Whole
 from shared.web import Listed, Page, do, room
 
@@ -92,7 +93,7 @@ def _all_received(query: forms.WholePeriod) -> Iterator[Whole]:
 @api.get("/statements/overview", responses={200: views.PeriodForOfficer})
 def overview(query: forms.PeriodAsked) -> Any:
     """How many there are of a period, in each state."""
-    return do(queries.overview, query.kind, query.period, show=views.PeriodForOfficer)
+    return do(overviews.overview, query.kind, query.period, show=views.PeriodForOfficer)
 
 
 @api.get("/statements", responses={200: Listed[views.StatementInList]})

@@ -7,7 +7,7 @@ from flask import current_app
 from werkzeug.wrappers import Response
 
 from services.activities.papers.rendering import pdf
-from services.activities.statements import actions, paper, queries, views
+from services.activities.statements import actions, overview, paper, queries, views
 from services.activities.statements.forms import Answer, Opinion, Papers, PeriodAsked, Receipt, Several, State
 from shared.errors import N_, Text
 from shared.web import Page
@@ -30,7 +30,7 @@ class Asked(PeriodAsked, Page):
 
 @pages.get("/statements")
 def statements(query: Asked) -> str:
-    about = read(queries.overview, query.kind, query.period, show=views.PeriodForOfficer)
+    about = read(overview.overview, query.kind, query.period, show=views.PeriodForOfficer)
     which, begin = (query.kind, about.period), (query.limit, query.cursor)
     if query.state:
         found = read(queries.statements, *which, query.state, *begin, show=views.StatementInList)
@@ -97,7 +97,7 @@ def receipt(statement_id: str, form: Receipt) -> Response:
 
 @pages.get("/statements/received")
 def received(query: Asked) -> str:
-    about = read(queries.overview, query.kind, query.period, show=views.PeriodForOfficer)
+    about = read(overview.overview, query.kind, query.period, show=views.PeriodForOfficer)
     which, begin = (query.kind, about.period), (query.limit, query.cursor)
     found = read(queries.received, *which, query.state, *begin, show=views.StatementReceived)
     waits = bool(about.counts.get("issued")) and not query.cursor

@@ -3,18 +3,17 @@
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from services.activities.names.model import DistrictSettings, Employer, Place
-from services.activities.names.queries import closed_communities, settings
+from services.activities.names.model import DistrictSettings
+from services.activities.names.queries import closed_communities
 from services.activities.records.model import ServiceRecord
-from services.activities.statements.model import LIFE, OUT, Kind, Statement, StatementCode
-from services.activities.statements.periods import Length, Period, before, in_words, newest_ended
+from services.activities.statements.model import OUT, Kind, Statement, StatementCode
+from services.activities.statements.periods import newest_ended
 from shared.documents import EVERYBODY
-from shared.errors import N_, NotFound, NotYetKnown, Text
+from shared.errors import N_, NotFound
 from shared.signs import as_typed
 from shared.tx import Found, Tx, allow
 
 AT_ONCE = 500
-RECENT = 6  # periods to choose from
 SLICE = 100  # records drafted from in one transaction; each may bring its member's others
 ARCHIVED_AFTER = timedelta(days=90)
 OFFICERS = ("secretary", "staff", "street_officer", "district_officer")  # these act where the place is their own
@@ -33,26 +32,6 @@ class Whole(NamedTuple):
         return self.statement.version
 
 
-class Around(NamedTuple):
-    """A period to choose. waiting: how many statements of it wait for whoever asks."""
-
-    period: str
-    name: Text
-    waiting: int
-
-
-class Overview(NamedTuple):
-    """A period at a glance, within one's scope. periods: it and those around it, newest first. counts: statements of
-    each state; to_issue: how many one's own place can issue now."""
-
-    kind: Kind
-    period: str
-    period_name: Text
-    periods: list[Around]
-    counts: dict[str, int]
-    to_issue: int
-
-
 class Done(NamedTuple):
     """What came of one, some or all. left: how many still wait."""
 
@@ -69,42 +48,6 @@ def shown(tx: Tx, found: list[Statement]) -> list[Statement]:
     """Names are personal data, so that looking leaves a line (R13)."""
     tx.look(found, "member")
     return found
-
-
-@allow("employer_officer", *OFFICERS)
-def overview(tx: Tx, kind: Kind, period: str | None = None) -> Overview:
-    """Of this period, or the one that ended last."""
-    recent = _recent(newest_ended(tx.now, _length(tx, kind)))
-    key = period or recent[0]
-    counts = {state: tx.count(Statement, kind=kind, period=key, state=state) for state in LIFE}
-    return Overview(
-        kind, key, in_words(key), [Around(each, in_words(each), _waiting(tx, kind, each)) for each in recent],
-        {state: count for state, count in counts.items() if count}, tx.count(Statement, **issuable(tx, kind, key)),
-    )  # fmt: skip
-
-
-def _waiting(tx: Tx, kind: Kind, period: str) -> int:
-    if tx.by.role == "employer_officer":
-        return tx.count(Statement, kind=kind, period=period, state="issued")
-    return tx.count(Statement, **issuable(tx, kind, period))
-
-
-def _length(tx: Tx, kind: Kind) -> Length:
-    """Appraisals are of a year; statements of what the officer's district has set."""
-    if kind == "appraisal":
-        return "year"
-    own = next((each for code in tx.by.scopes if (each := tx.peek(Place, code) or tx.peek(Employer, code))), None)
-    if own is None:
-        raise NotYetKnown
-    return settings(tx, own.district).statement_period
-
-
-def _recent(last: Period) -> list[str]:
-    """The newest period that has ended, and those before it."""
-    found = [last]
-    while len(found) < RECENT:
-        found.append(before(found[-1]))
-    return [each.key for each in found]
 
 
 # the member

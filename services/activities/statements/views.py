@@ -10,13 +10,14 @@ from shared.web.room import Said
 class PeriodToChoose(View):
     """waiting: how many statements of it wait for you."""
 
+    kind: Kind
     period: str
     name: Said
     waiting: int
 
 
 class PeriodForOfficer(View):
-    """periods: those that ended last, newest first. counts: statements of each state within one's scope; to_issue: how
+    """periods: those that ended last, of both kinds. counts: statements of each state within one's scope; to_issue: how
     many can be issued now."""
 
     kind: Kind

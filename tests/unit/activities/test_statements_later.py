@@ -8,7 +8,8 @@ from services.activities.records.model import ServiceRecord
 from services.activities.statements import actions
 from services.activities.statements.drafting import count_appraisals, restate_records
 from services.activities.statements.model import Statement, StatementCode
-from services.activities.statements.queries import my_statements, overview, records_to_restate
+from services.activities.statements.overview import overview
+from services.activities.statements.queries import my_statements, records_to_restate
 from shared.errors import WrongState
 from shared.tx import Tx
 from tests.builders_statements import (
@@ -160,5 +161,7 @@ def test_an_overview_counts_what_there_is_and_what_waits_for_whoever_asks():
     assert (about.period, about.counts, about.to_issue) == ("2026-Q3", {"read": 1, "issued": 1}, 1)
     assert [(each.period, each.waiting) for each in about.periods[:2]] == [("2026-Q3", 1), ("2026-Q2", 0)]
     assert overview(tx, "appraisal").period == "2025"
+    year = as_(SECRETARY, a_statement("prepared", kind="appraisal", period="2025"))
+    assert [each.period for each in overview(year, "service").periods if each.waiting] == ["2025"]
     officer = as_(ITS_OFFICER, a_statement("issued"))
     assert [each.waiting for each in overview(officer, "service").periods[:2]] == [1, 0]
