@@ -27,7 +27,8 @@ PATH = {"language": "zh-CN", "channel": "sms", "number": "1"}
 # Where a valid request cannot be made from its schema alone.
 BODIES: dict[str, Any] = {
     name: {"ids": [HERE]} for name in ("roster_entries.invite", "roster_entries.remind", "reports.verify",
-                                       "reports.accept")
+                                       "reports.accept", "reports.accept_one", "employers.accept_several",
+                                       "employer_reports.accept")
 }  # fmt: skip
 AHEAD = {"starts": START + timedelta(days=5), "ends": START + timedelta(days=5, hours=2)}
 A_SHIFT = {name: at.isoformat() for name, at in AHEAD.items()} | {"where": "ab", "capacity": 1}
