@@ -52,7 +52,7 @@ FILLED: dict[str, dict[str, Any]] = {name: {"state": "awaiting_community"} for n
 FILLED["statements"] = {"state": "read", "period": "2026", "issuable": True}
 OFFERED = AHEAD | {"level": "community"}  # to its own members
 FILLED |= {"activities": OFFERED | {"state": "published"}, "shifts": OFFERED | {"listed": True}}
-FILLED["places"] = {"level": "community"}
+FILLED["places"], FILLED["accounts"] = {"level": "community"}, {"role": "staff"}
 FILLED |= {"signups": AHEAD | {"state": "accepted"}, "seats": {"starts": AHEAD["starts"], "taken": 1, "capacity": 2}}
 SEALED = {"rows": []}
 

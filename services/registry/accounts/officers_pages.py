@@ -87,9 +87,10 @@ def take_in() -> str:
 
 
 def _import(dry_run: bool) -> str:
+    _roles()  # who makes no accounts is refused before anything is read
     file = kept_file(table.LIMITS.size)
-    done = importing.import_table(do, table.read(io.BytesIO(file.content)), dry_run)
-    return page("accounts/import.html", seen=views.ImportForOfficer.of(done), content=file.again)
+    found = importing.import_table(do, table.read(io.BytesIO(file.content)), dry_run)
+    return page("accounts/import.html", seen=views.ImportForOfficer.of(found), content=file.again)
 
 
 # one of them
