@@ -14,6 +14,7 @@ from services.activities.activities.forms import (
     Repeating,
     Reviewing,
     Several,
+    ShiftChange,
     ShiftSaid,
     Why,
 )
@@ -197,7 +198,7 @@ def shift(activity_id: str, shift_id: str, found: list[PersonForStaff] | None = 
 
 @pages.post("/activities/<activity_id>/shifts/<shift_id>")
 def change_shift(activity_id: str, shift_id: str, form: ShiftTyped) -> Response:
-    do(actions.edit_shift, shift_id, version(), form.said())
+    do(actions.edit_shift, shift_id, version(), ShiftChange.model_validate(form.said()).said())
     return done(N_("已改好。时间或地点变了的，会通知已报名的人。"), f"{LIST}/{activity_id}")
 
 

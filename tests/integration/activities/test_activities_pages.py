@@ -122,6 +122,10 @@ def test_a_shift_is_changed_and_given_a_leader_found_by_name(stage: Stage) -> No
     post(stage, STAFF, f"{path}/leader", version=changed["version"], leader="m1")
     [led] = ask(stage, STAFF, f"activities/{made['id']}")["shifts"]
     assert (led["leader"], led["leader_name"]) == ("m1", "测试m1")
+    post(stage, STAFF, path, version=led["version"], day="2026-11-29", starts="10:00", ends="12:00", where="广场",
+         capacity="3")  # fmt: skip
+    [later] = ask(stage, STAFF, f"activities/{made['id']}")["shifts"]
+    assert (later["ends"], later["for_whom"], later["leader"]) == ("2026-11-29T04:00:00Z", "street", "m1")
     post(stage, STAFF, path, 412, version=shift["version"], day="2026-11-29", starts="10:00", ends="11:00",
          where="别处", capacity="3")  # fmt: skip
 
