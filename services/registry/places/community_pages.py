@@ -1,6 +1,5 @@
 """/registry/community: what a community says of itself, by those who work there."""
 
-from flask import g
 from werkzeug.wrappers import Response
 
 from services.registry.places import actions, queries
@@ -26,6 +25,7 @@ def to_write() -> str:
 
 @pages.post("/community/introduction")
 def write(form: IntroductionTyped) -> Response:
+    own = do(queries.own_community).place
     sections = Introduction.model_validate(form.model_dump(exclude={"roads"}))
-    do(actions.write_introduction, g.actor.scopes[0], sections, form.roads, version=version())
+    do(actions.write_introduction, own.id, sections, form.roads, version=version())
     return done(N_("已保存，公开页已经更新。"), OWN)

@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from flask import g, request
+from flask import request
 from werkzeug.wrappers import Response
 
 from services.registry.places import actions, emblem, queries
@@ -23,11 +23,11 @@ def settings() -> str:
 
 @pages.post("/settings")
 def change(form: SettingsTyped) -> Response:
+    own, file = do(queries.own_settings), request.files.get("emblem")
     values = form.model_dump(exclude={"no_emblem"})
-    file = request.files.get("emblem")
     if file:
         values["emblem"] = emblem.from_file(file.read())
     elif not form.no_emblem:
-        values["emblem"] = do(queries.own_settings).emblem
-    do(actions.set_district, g.actor.scopes[0], values, version=version())
+        values["emblem"] = own.emblem
+    do(actions.set_district, own.id, values, version=version())
     return done(N_("已保存，半分钟内各页都会换上。"), SETTINGS)

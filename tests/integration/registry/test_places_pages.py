@@ -112,6 +112,13 @@ def test_settings_keep_the_emblem_until_it_is_replaced_or_taken_away(stage):
     assert 'id="e-emblem"' in refused.text
 
 
+def test_who_works_nowhere_is_refused(stage):
+    client = stage.client(Actor("o1", "operator", ()))
+    for path in ("/registry/community/introduction", "/registry/settings"):
+        assert client.get(path).status_code == 403
+        assert client.post(path, data={"version": 1}).status_code == 403
+
+
 def test_one_box_leads_to_the_slip_or_on_to_the_statements(stage):
     slip = Slip(id="ABCDEFGH23", member="m1", number="2026-1", name="测**", community_name="甲社区", state="reported")
     stage.db["slips"].insert_one(slip.row())
