@@ -1,6 +1,7 @@
 """Valid instances of any model, made from its schema: so that the walks need not know the nouns."""
 
 import re
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -13,26 +14,34 @@ WORDS: dict[str, Any] = {"phone": "13800000000", "id_number": "11010119900307000
 SHAPES = ("310106", "2026-11", "09:00", "a", "1", "2026")  # for texts that have to fit a pattern
 
 
+@cache
+def schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema()
+
+
 def sent(model: type[BaseModel]) -> dict[str, Any]:
     """What a client might send: the required fields alone."""
-    schema = model.model_json_schema()
+    schema = schema_of(model)
     defs = schema.get("$defs", {})
     return {name: _value(name, schema["properties"][name], defs, HERE) for name in schema.get("required", ())}
 
 
 def choices(model: type[BaseModel]) -> dict[str, Any]:
     """A value for each field that may be left out."""
-    schema = model.model_json_schema()
+    schema = schema_of(model)
     optional = set(schema["properties"]) - set(schema.get("required", ()))
     return {name: _value(name, schema["properties"][name], schema.get("$defs", {}), HERE) for name in optional}
 
 
 def stored(kind: type[Document], where: str, sealed: Sealed) -> dict[str, Any]:
-    """A row whose id, and every id in it, is `where`, and which only that place may see."""
-    schema = kind.model_json_schema()
+    """A row whose id, and every id in it, is `where`, and which only that place may see. An account always has what is
+    sealed, though its model lets it do without."""
+    schema = schema_of(kind)
     needed = [name for name in schema["properties"] if kind.model_fields[name].is_required()]
     row = {name: _value(name, schema["properties"][name], schema.get("$defs", {}), where) for name in needed}
-    row |= {"id": where, "scopes": [where], "version": 1} | ({"sealed": sealed} if "sealed" in needed else {})
+    row |= {"id": where, "scopes": [where], "version": 1}
+    if "sealed" in needed or kind.collection == "accounts":
+        row["sealed"] = sealed
     return kind.model_validate(row).row()
 
 

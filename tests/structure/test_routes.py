@@ -20,6 +20,7 @@ OPEN = {
     "statement_checks_pages.check": "whoever holds the print may check it",
     "own_signups_pages.offer": "a published activity is public",
     "rollcalls_pages.scanned": "whoever holds the sheet may see what it is for",
+    "contacts_pages.new": "a place and its branches are public",
     "complaints_pages.new": "whom a complaint may be about is public",
 }  # fmt: skip
 SILENT = {

@@ -45,6 +45,7 @@ BODIES |= {
 BODIES |= {name: {"period": "2026", "ids": [HERE]} for name in ("statements.issue", "statements.sign")}
 BODIES |= {f"{name}.confirm_several": {"ids": [HERE]} for name in ("records", "own_records_pages")}
 BODIES |= {"signups.answer": {"all": True, "answer": "accepted"}}
+BODIES["verify_pages.verify"] = {"ids": [HERE]}
 BODIES["rollcalls.mark"] = {"all": "present", "nonce": "nonce-01"}
 FILES = {"accounts.import_accounts": "账号,角色,范围,姓名\nzhang,staff,310106006003,张三\n"}
 # Fields in which a row made from its schema alone would be one that cannot exist.
@@ -52,9 +53,10 @@ FILLED: dict[str, dict[str, Any]] = {name: {"state": "awaiting_community"} for n
 FILLED["statements"] = {"state": "read", "period": "2026", "issuable": True}
 OFFERED = AHEAD | {"level": "community"}  # to its own members
 FILLED |= {"activities": OFFERED | {"state": "published"}, "shifts": OFFERED | {"listed": True}}
+FILLED["visits"] = {"day": "2026-11-02"}
 FILLED["places"], FILLED["accounts"] = {"level": "community"}, {"role": "staff"}
 FILLED |= {"signups": AHEAD | {"state": "accepted"}, "seats": {"starts": AHEAD["starts"], "taken": 1, "capacity": 2}}
-SEALED = {"rows": []}
+SEALED = {"rows": [], "phone": "13800000000", "email": ""}
 
 
 class Asked(NamedTuple):
@@ -83,7 +85,7 @@ class Walk:
         self.app = self.stage._app
         self.performed: list[Callable] = []
         self.finds: list[Find] = []
-        self.changed = True
+        self.changed, self.rows = True, self._rows()
         self._record(patch)
         self.answers = [asked for rule in self.rules() for asked in self._ask_all(rule)]
         self._turn_clock()
@@ -115,13 +117,19 @@ class Walk:
         """The same rows again; standings only get in the way of the tokens."""
         for kind in self.stage.service.all_documents:
             self.stage.db[kind.collection].delete_many({})
+        for collection, rows in self.rows.items():
+            self.stage.db[collection].insert_many(rows)
+
+    def _rows(self) -> dict[str, list[dict[str, Any]]]:
+        rows: dict[str, list[dict[str, Any]]] = {"keys": []}
         for where in (HERE, THERE):
             wrapped = self.stage.store.keys.new_wrapped(where)
             sealed = self.stage.store.keys.seal(where, wrapped, SEALED)
             for kind in self.stage.service.documents:
                 row = stored(kind, where, sealed) | FILLED.get(kind.collection, {})
-                self.stage.db[kind.collection].insert_one(row)
-            self.stage.db["keys"].insert_one({"_id": where, "wrapped": wrapped, "version": 1})
+                rows.setdefault(kind.collection, []).append(row)
+            rows["keys"].append({"_id": where, "wrapped": wrapped, "version": 1})
+        return rows
 
     def _ask_all(self, rule: Rule) -> Iterator[Asked]:
         method = next(iter((rule.methods or set()) - {"HEAD", "OPTIONS"}))
@@ -156,13 +164,13 @@ class Walk:
     def _request(self, endpoint: str, choice: dict[str, Any]) -> dict[str, Any]:
         takes = self._takes(endpoint)
         query = {"query_string": sent(takes["query"]) | choice} if "query" in takes else {}
+        file = (io.BytesIO(FILES.get(endpoint, "a,b\n1,2\n").encode()), "a.csv")
         if is_page(endpoint):
             known = BODIES.get(endpoint) or BODIES.get(endpoint.replace(SUFFIX, ""))
             form = known or (sent(takes["form"]) if "form" in takes else {})
-            return query | {"data": MultiDict(as_form(form | {"version": 1}))}
+            return query | {"data": MultiDict([*as_form(form | {"version": 1}), ("file", file)])}
         if "body" in takes:
             return query | {"json": BODIES.get(endpoint) or sent(takes["body"])}
-        file = (io.BytesIO(FILES.get(endpoint, "a,b\n1,2\n").encode()), "a.csv")
         form = (sent(takes["form"]) if "form" in takes else {}) | {"file": file}
         return query | {"data": form, "content_type": "multipart/form-data"}
 
