@@ -16,6 +16,7 @@ from services.registry.rosters.refused import refused_csv
 from services.registry.rosters.views import ColumnsForEmployer, RowForEmployer, UploadForEmployer
 from shared.web import Listed, Page, do, if_match, room
 from shared.web.app import refuse_larger_than
+from shared.web.doing import shown
 
 api = room("rosters", __name__, "registry")
 PAGE = 500  # refused rows sent at a time
@@ -45,7 +46,7 @@ def let_rosters_in():
 def upload(form: RosterForm):
     """Hand in a file; the answer says what its columns are taken for. Nothing is changed by it."""
     id = handed_in(do, form.file.stream, form.file.filename or "", form.employer)
-    return do(queries.columns, id, show=ColumnsForEmployer), 201
+    return shown(ColumnsForEmployer, do(queries.columns, id)), 201  # the request's key belongs to what began it
 
 
 @api.get("/rosters", responses={200: Listed[UploadForEmployer]})
