@@ -47,7 +47,7 @@ def if_match() -> int:
 
 def _once() -> Once | None:
     """The Idempotency-Key, bound to its sender and route; the same key with another body is refused."""
-    key = request.headers.get("Idempotency-Key") or request.form.get("once")  # of a page: its hidden field
+    key = request.headers.get("Idempotency-Key", request.form.get("once"))  # of a page: its hidden field
     if key is None:
         return None
     if not 1 <= len(key) <= 200:

@@ -107,7 +107,7 @@ def account_closed(walk: Walk) -> None:
 def erased(walk: Walk) -> None:
     """Erased, a person is gone from every service, which all say so; the count stays as an anonymous line."""
     member, report, name = walk["no employer"], walk["no employer's report"], "no employer"
-    slip = member.get(f"registry/reports/{report}/slip")["check"].split("/api/v1/")[1]
+    slip = member.get(f"registry/reports/{report}/slip")["check"].split("/registry/")[1]
     known = member.get("registry/me/profile")["known"]
     person = member.get("registry/me")["id"]
     before = {each["id"] for each in walk.district_officer.all("registry/erasures")}

@@ -19,7 +19,7 @@ def slip_issued(walk: Walk) -> None:
     for who in (walk["first"], walk.secretary, walk.employer_officer):
         slip = who.get(f"registry/reports/{report_id}/slip")
         true("报到不转接组织关系" in slip["note"] and "<svg" in slip["qr"], "note and QR code")
-    path = slip["check"].split("/api/v1/")[1]
+    path = slip["check"].split("/registry/")[1]
     checked = walk.public.get(f"registry/{path}")
     same(checked["slip"]["number"], slip["report"]["number"], "the number of the slip")
     true(checked["slip"]["name"] != walk.given.own.people[0].name, "a masked name")
