@@ -6,6 +6,7 @@ from typing import Any
 from services.activities.activity_log.model import Line, Look
 from services.activities.activity_log.words import in_words
 from services.activities.names.model import Place
+from services.activities.people.model import Person
 from shared.documents import EVERYBODY
 from shared.tx import Found, Tx, allow
 
@@ -38,9 +39,13 @@ def looks(
     tx: Tx, *, by: str | None = None, person: str | None = None,
     since: datetime | None = None, before: datetime | None = None, limit: int = 50, after: str | None = None,
 ) -> Found[Told]:  # fmt: skip
-    """Who looked at whom, within the asker's scope, newest first."""
+    """Who looked at whom, within the asker's scope, newest first. known: of the persons those who are still here."""
     where = _given(by=by, persons=person) | _between(since, before)
-    return _told(tx, tx.find(Look, sort="-at", limit=limit, after=after, **where))
+    told = _told(tx, tx.find(Look, sort="-at", limit=limit, after=after, **where))
+    here = {each.id for each in tx.fetch(Person, {id for look in told for id in look["persons"]})}
+    for look in told:
+        look["known"] = [id for id in look["persons"] if id in here]
+    return told
 
 
 @allow("member")

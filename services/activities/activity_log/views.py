@@ -32,7 +32,7 @@ class LineForMember(View):
 
 
 class LookForOfficer(View):
-    """persons: ids; text, place_name: as above."""
+    """persons: ids; known: those of them who still belong to the asker's places; text, place_name: as above."""
 
     id: str
     at: datetime
@@ -43,6 +43,7 @@ class LookForOfficer(View):
     role: str
     place_name: str
     persons: list[str]
+    known: list[str]
     origin: str
 
 
