@@ -6,6 +6,7 @@ they are when they open the site: members at the home page or the link, officers
 """
 
 import io
+import random
 import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -15,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from services.registry.members.model import CONSENT_VERSION
 from tests.browser.conftest import chromium
@@ -56,11 +58,11 @@ class People:
     """Made up, one after another: name, phone, ID number."""
 
     def __init__(self) -> None:
-        self.numbers = count(20_000)
+        self.numbers = count(random.randrange(1_000, 13_000, 50))  # a system that runs may have seen others
 
     def next(self) -> tuple[str, str, str]:
         number = next(self.numbers)
-        name = "试" + "一二三四五六七八九十"[number % 10] + "安宁和平康顺"[number % 6]
+        name = "试" + "一二三四五六七八九十"[number % 10] + "安宁和平康顺"[number // 10 % 6]
         return name, a_phone(number), an_id_number(number)
 
 
@@ -188,7 +190,10 @@ class Measured:
 
     def _told(self, effort: Effort) -> None:
         """The page says that it is done."""
-        effort.page.locator(".told").wait_for(timeout=20_000)
+        try:
+            effort.page.locator(".told").wait_for(timeout=20_000)
+        except PlaywrightError:
+            raise AssertionError(effort.page.locator("main").inner_text()) from None
 
     # what is there before
 
@@ -219,18 +224,24 @@ class Measured:
         street.send("POST", "activities/activities/approve", json={"ids": [made["id"]]})  # where the street reviews
         id = made["shifts"][0]["id"]
         for member in self._members()[: PEOPLE - leave]:
-            self.secretary.post(f"activities/shifts/{id}/signups/entered", {"member": member})
+            until(lambda member=member: self._entered(id, member), "activities to know the member")
         self.site.move_clock("35m")
         waits = lambda: {each["kind"] for each in self.secretary.get("notify/todos").items}  # noqa: E731
         until(lambda: "shift_to_record" in waits(), "today to know of the shift", 60)
         return str(id)
 
+    def _entered(self, shift: str, member: str) -> bool:
+        sent = self.secretary.send("POST", f"activities/shifts/{shift}/signups/entered", json={"member": member})
+        assert sent.status < 300 or sent.status == 404, sent.body
+        return sent.status < 300
+
     def _members(self) -> list[str]:
         """Members of the community, as activities knows them: as many as are needed."""
         if not self.members:
+            before = {each["id"] for each in self.secretary.all("registry/members")}
             self._enter(PEOPLE + 1)
             self.secretary.post("registry/reports/accept", {"all": True})
-            found = self.secretary.all("registry/members")
+            found = [each for each in self.secretary.all("registry/members") if each["id"] not in before]
             self.members = [each["id"] for each in found][: PEOPLE + 1]
             self.names = [each["name"] for each in found][: PEOPLE + 1]
         return self.members
