@@ -131,6 +131,10 @@ class Crawl:
         files = {"file": ("empty.csv", b"")} if form.has_file else None
         return self.asking.post(form.action, data=fields, files=files, timeout=60, headers={"Origin": self.site})
 
+    def again(self, address: str, form: Form) -> Form | None:
+        """The form as its page offers it now."""
+        return next((each for each in self._get(address).forms if each.action == form.action), None)
+
     def _get(self, address: str) -> Read:
         answer = self.asking.get(address, timeout=60)
         page = _Page(answer.url)
