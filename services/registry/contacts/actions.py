@@ -112,10 +112,12 @@ def log_visit(tx: Tx, said: Said) -> dict[str, Any]:
 
 @allow("instructor")
 def edit_visit(tx: Tx, visit_id: str, version: int, said: Said) -> dict[str, Any]:
-    """By who entered it, for a week."""
+    """By who entered it, for a week, while they look after that community."""
     visit = readable(tx, visit_id, version)
     if tx.now > visit.logged_at + EDITABLE:
         raise WrongState(N_("录入超过 7 天的记录不能再改，请另记一条。"), code="no_longer_editable")
+    if visit.community not in tx.by.scopes:
+        raise WrongState(N_("与这个社区的结对已经结束，走访记录不能再改。"), code="no_longer_paired")
     _count(tx, visit, -1)
     if said.community != visit.community:
         place = _community(tx, said.community)

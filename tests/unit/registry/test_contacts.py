@@ -219,6 +219,9 @@ def test_a_former_instructor_still_reads_what_they_wrote():
     gone = Actor("i1", "instructor", ())
     assert queries.visit(a_tx(*kept(tx), by=gone), seen["id"])["text"] == "楼道照明坏了"
     assert [each["id"] for each in queries.visits(a_tx(*kept(tx), by=gone))] == [seen["id"]]
+    with pytest.raises(WrongState) as refused:
+        actions.edit_visit(a_tx(*kept(tx), by=gone), seen["id"], 0, SAID)
+    assert refused.value.code == "no_longer_paired"
 
 
 def test_counts_stand_in_code_order_also_where_there_are_none():
