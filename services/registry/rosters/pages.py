@@ -24,6 +24,7 @@ from shared.web.pages import Pages, do, done, page, read, refuse
 
 pages = Pages("rosters", __name__, "registry")
 ROSTERS, PEOPLE = "/registry/rosters", "/registry/people"
+KEPT_AS = {"state": FIELDS["status"], "work_branch": FIELDS["party_branch"]}  # what changed, by its name on an entry
 UNDER_WAY = ("receiving", "checking", "applying", "removing")
 LOOK_AGAIN = "2"  # seconds
 
@@ -59,7 +60,7 @@ def roster(upload_id: str, query: Rows) -> Answer:
     listed = known and found.state not in ("uploaded", *UNDER_WAY)
     rows = read(queries.rows, upload_id, query.result, after, query.limit, show=RowForEmployer) if listed else []
     answer = make_response(page(
-        "rosters/roster.html", upload=found, columns=columns, rows=rows, fields=FIELDS, result=query.result,
+        "rosters/roster.html", upload=found, columns=columns, rows=rows, fields=FIELDS | KEPT_AS, result=query.result,
         under_way=found.state in UNDER_WAY,
     ))  # fmt: skip
     if found.state in UNDER_WAY:
