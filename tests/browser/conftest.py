@@ -23,6 +23,7 @@ def pytest_terminal_summary(terminalreporter) -> None:
 
 
 def pytest_collection_modifyitems(items) -> None:
+    items.sort(key=lambda item: "every_form" in item.name)  # at the end: it changes what the others look at
     if chromium():
         return
     if os.environ.get("CI") == "true":
