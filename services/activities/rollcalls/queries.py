@@ -165,10 +165,10 @@ def shift_by_code(tx: Tx, code: str) -> Shift:
 
 @allow("member", *STAFF)
 def shifts_to_lead(tx: Tx) -> list[Shift]:
-    """Those I was named the leader of, as long as I see their lists; in the order of time."""
+    """Those I was named the leader of, as long as I keep their lists; in the order of time."""
     since = tx.now - LEADER_SEES - LONGEST
     mine = tx.find(Shift, leader=tx.by.id, starts={"$gte": since}, sort="starts", limit=100)
-    return [shift for shift in mine if shift.listed and tx.now <= shift.ends + LEADER_SEES]
+    return [shift for shift in mine if shift.listed and leads(tx, shift)]
 
 
 # what is due

@@ -87,6 +87,7 @@ def test_the_leader_sees_it_until_two_days_after_the_end() -> None:
 @pytest.mark.parametrize("more", [{"community": THERE}, {"state": "left"}])
 def test_who_led_and_belongs_elsewhere_by_now_sees_nothing(more: dict[str, Any]) -> None:
     tx = a_rollcall(a_person("m7", **more), by=a_member("m7"), leader="m7")
+    assert queries.shifts_to_lead(tx) == []
     with pytest.raises(NotFound):
         queries.rollcall(tx, "s1")
 
