@@ -6,6 +6,7 @@ with a key that begins with it (`^key`). pypinyin is slow to import, so it is im
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import combinations, islice
 from typing import Protocol, TypeVar
 
@@ -16,6 +17,7 @@ from services.registry.places.surnames import ONE, TWO
 LONGEST = 30                    # characters of a key
 MOST = 1_000                    # keys of one community; its own name's come first, then its roads in their order
 READINGS = 12                   # of one text with polyphonic characters
+REMEMBERED = 20_000             # given names, of which a roster repeats most: reading one takes 0.1 ms
 _ENDINGS = ("社区居委会", "居委会", "居民区", "居民委员会")
 _LOCAL = {"栅": ["shi"]}         # 大栅栏, said dàshílànr there; no dictionary has it
 _NO_KEY = re.compile(r"[\W_]")
@@ -126,11 +128,12 @@ def _syllables(char: str) -> list[str]:
     return list(dict.fromkeys(form for reading in readings for form in (reading, reading.replace("v", "u"))))
 
 
-def _toned(text: str) -> list[str]:
+@lru_cache(REMEMBERED)
+def _toned(text: str) -> tuple[str, ...]:
     """One syllable with its tone for each character; what has none sorts by itself (Latin) or last."""
     from pypinyin import Style, lazy_pinyin
 
     def itself(run: str) -> list[str]:
         return [char.lower() if char.isascii() else "~" for char in run]
 
-    return lazy_pinyin(text, style=Style.TONE3, neutral_tone_with_five=True, errors=itself)     # type: ignore
+    return tuple(lazy_pinyin(text, style=Style.TONE3, neutral_tone_with_five=True, errors=itself))  # type: ignore
