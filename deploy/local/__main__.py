@@ -22,7 +22,8 @@ def main() -> None:
             data.prepare()
         with data.held(f"{settings.url}, process {os.getpid()}"):
             refuse_taken(settings)
-            refuse_absent_broker(settings)
+            refuse_absent(settings.kafka, "broker", "KAFKA=127.0.0.1:9092")
+            refuse_absent(settings.mongo, "database", "MONGO=127.0.0.1:27017")
             with plain_disk_errors(data.folder):
                 layers = prepare(settings, data)
             run(Supervisor(layers, data, say, left_by_make()), settings, data)
@@ -65,17 +66,22 @@ def refuse_taken(settings: LocalSettings) -> None:
         )
 
 
-def refuse_absent_broker(settings: LocalSettings) -> None:
-    host, _, port = settings.kafka.rpartition(":")
-    if not port:
-        return
+def refuse_absent(addresses: str, what: str, example: str) -> None:
+    """`addresses`: host:port[,host:port…] of which one must answer; empty where none was chosen."""
+    if addresses and not any(answers(address) for address in addresses.split(",")):
+        raise Refused(
+            f"no {what} answers at {addresses}. Start it, name another one ({example}), "
+            f"or leave {example.partition('=')[0]} out and it starts its own."
+        )
+
+
+def answers(address: str) -> bool:
+    host, _, port = address.rpartition(":")
     try:
         socket.create_connection((host, int(port)), timeout=5).close()
     except (OSError, OverflowError):
-        raise Refused(
-            f"no broker answers at {settings.kafka}. Start it, name another one (KAFKA=127.0.0.1:9092), "
-            "or leave KAFKA out and it starts its own."
-        ) from None
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -31,11 +31,14 @@ def database_command(data: Data, port: int, auth: bool = True) -> list[str]:
     return [str(Path(sys.executable).with_name("secantusd-py")), "--config", str(config)]
 
 
-def database_uri(port: int, service: str, password: str) -> str:
-    """Idle connections are closed soon: in the local server each holds the page that it read last, and a page that is
+def database_uri(address: str, service: str, password: str) -> str:
+    """`password`: empty where the database asks for none.
+
+    Idle connections are closed soon: in the local server each holds the page that it read last, and a page that is
     held and has grown cannot be split, so that writing to it takes a hundred times as long."""
     options = "directConnection=true&maxIdleTimeMS=1000"
-    return f"mongodb://{service}:{quote(password, safe='')}@{INNER_HOST}:{port}/{service}?{options}"
+    who = f"{service}:{quote(password, safe='')}@" if password else ""
+    return f"mongodb://{who}{address}/{service}?{options}"
 
 
 def accounts_made(data: Data) -> bool:

@@ -21,9 +21,10 @@ class Refused(Exception):
 
 
 class LocalSettings(BaseSettings):
-    """`make run PORT=8080 HOST=127.0.0.1 DATA=var/local DEMO=no KAFKA=127.0.0.1:9092`
+    """`make run PORT=8080 HOST=127.0.0.1 DATA=var/local DEMO=no KAFKA=127.0.0.1:9092 MONGO=127.0.0.1:27017`
 
-    kafka: one that runs already, whose topics are this run's alone; without it the run starts one of its own.
+    kafka, mongo: those that run already and are this run's alone, the database without accounts; without them the run
+    starts its own.
     """
 
     model_config = SettingsConfigDict(validate_default=True, env_ignore_empty=True)
@@ -33,7 +34,12 @@ class LocalSettings(BaseSettings):
     data: Path = Field(Path("var/local"), description="a folder, as in DATA=var/second")
     demo: bool = Field(True, description="yes or no, as in DEMO=no")
     kafka: str = Field(
-        "", pattern=r"^([\w.-]+:\d{1,5})?$", description="the address of a Kafka broker, as in KAFKA=127.0.0.1:9092"
+        "",
+        pattern=r"^([\w.-]+:\d{1,5}(,[\w.-]+:\d{1,5})*)?$",
+        description="the address of a Kafka broker or of several, as in KAFKA=127.0.0.1:9092",
+    )
+    mongo: str = Field(
+        "", pattern=r"^([\w.-]+:\d{1,5})?$", description="the address of a database, as in MONGO=127.0.0.1:27017"
     )
 
     @field_validator("data")

@@ -28,7 +28,7 @@ class Stack:
     def layers(self, demo: bool) -> list[list[Process]]:
         """In the order in which they are stopped, last layer first."""
         return [
-            [*self._accounts(), self._database()],
+            [*self._accounts(), *self._database()],
             self._broker(),
             [self._simulator()],
             [self._prepare()],
@@ -41,7 +41,7 @@ class Stack:
     def environment(self, service: str) -> dict[str, str]:
         """The settings of one service, as shared/settings.py takes them."""
         given = {
-            "LIANXIN_MONGO_URI": database_uri(self.ports["database"], service, self.secrets["database"][service]),
+            "LIANXIN_MONGO_URI": self._database_uri(service),
             "LIANXIN_KAFKA_BOOTSTRAP": self.settings.kafka or self.address("broker"),
             "LIANXIN_KAFKA_PARTITIONS": "4",  # what the local broker gives to a topic that it makes by itself
             "LIANXIN_PUBLIC_URL": self.settings.url,
@@ -60,18 +60,25 @@ class Stack:
     def address(self, name: str) -> str:
         return f"{INNER_HOST}:{self.ports[name]}"
 
+    def _database_uri(self, service: str) -> str:
+        own = not self.settings.mongo
+        password = self.secrets["database"][service] if own else ""
+        return database_uri(self.settings.mongo or self.address("database"), service, password)
+
     def _accounts(self) -> list[Process]:
         command = module("deploy.local.database")
-        made = accounts_made(self.data)
+        made = self.settings.mongo or accounts_made(self.data)
         return [] if made else [Process("accounts", lambda: command, self._own(), once=True)]
 
-    def _database(self) -> Process:
-        return Process(
+    def _database(self) -> list[Process]:
+        """None where somebody else's is used."""
+        own = Process(
             "database",
             lambda: database_command(self.data, self.ports["database"]),
             needs=[process.name for process in self._accounts()],
             ready=listens(INNER_HOST, self.ports["database"]),
         )
+        return [] if self.settings.mongo else [own]
 
     def _broker(self) -> list[Process]:
         """None where somebody else's is used."""
@@ -138,7 +145,7 @@ class Stack:
     @property
     def _servers(self) -> list[str]:
         """What every service needs."""
-        return ["database", *(process.name for process in self._broker()), "prepare"]
+        return [*(process.name for process in (*self._database(), *self._broker())), "prepare"]
 
     def _own(self) -> dict[str, str]:
         """What a module of this package reads again: see settings.py."""

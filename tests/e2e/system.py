@@ -42,10 +42,11 @@ def until(look: Callable[[], Found], expected: str, seconds: float = WITHIN) -> 
 class System:
     """`folder` is empty, or holds the data of a run before, and takes data and output."""
 
-    def __init__(self, folder: Path, port: int | None = None, kafka: str = "") -> None:
+    def __init__(self, folder: Path, port: int | None = None, kafka: str = "", mongo: str = "") -> None:
         self.folder, self.port = folder, port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.chosen = {"PORT": str(self.port), "DATA": str(folder / "data"), "DEMO": "no", "KAFKA": kafka}
+        self.chosen = {"PORT": str(self.port), "DATA": str(folder / "data"), "DEMO": "no"}
+        self.chosen |= {"KAFKA": kafka, "MONGO": mongo}
         self.environment = os.environ | self.chosen
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -100,18 +101,20 @@ class System:
     def move_clock(self, by: str) -> None:
         """As `make clock` does: everybody's clock goes on, and all that is then due is done."""
         try:
-            move(self._stack.data.clock, parse(by))
-            settle(self._houses, LIMIT_SECONDS)
+            move(self.stack.data.clock, parse(by))
+            settle(self.houses, LIMIT_SECONDS)
         except Refused as refused:
             raise Wrong(str(refused)) from None
 
     @cached_property
-    def _stack(self) -> Stack:
+    def stack(self) -> Stack:
+        """With the settings of each service."""
         return running_stack(local_settings(**{name.lower(): value for name, value in self.chosen.items()}))
 
     @cached_property
-    def _houses(self) -> Houses:
-        return open_services({service: self._stack.environment(service) for service in SERVICES})
+    def houses(self) -> Houses:
+        """Every service with its database, as deploy.local.settled looks at them."""
+        return open_services({service: self.stack.environment(service) for service in SERVICES})
 
     def let_it_be_day(self) -> None:
         """Right after the start: people are told most things by day only, so the walk begins between 9 and 16."""

@@ -24,7 +24,7 @@ def test_the_address_people_open_follows_the_choice(monkeypatch, host, url, priv
 
 
 @pytest.mark.parametrize(("name", "text"), [("PORT", "http"), ("PORT", "0"), ("PORT", "70000"), ("DEMO", "perhaps"),
-                                          ("KAFKA", "kafka")])  # fmt: skip
+                                          ("KAFKA", "kafka"), ("KAFKA", "k:1,"), ("MONGO", "mongo")])  # fmt: skip
 def test_what_is_malformed_is_named_with_what_is_expected(monkeypatch, name, text):
     monkeypatch.setenv(name, text)
     with pytest.raises(Refused, match=f"^{name} is not understood; it must be .*{name}="):

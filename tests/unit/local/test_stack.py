@@ -56,6 +56,16 @@ def test_on_a_broker_that_runs_already_none_is_started(tmp_path, stack):
     assert {there.environment(service)["LIANXIN_KAFKA_BOOTSTRAP"] for service in SERVICES} == {"kafka.example:9092"}
 
 
+def test_on_a_database_that_runs_already_none_is_started(tmp_path, stack):
+    there = Stack(local_settings(data=tmp_path, mongo="mongo.example:27017"), stack.data, stack.ports, stack.secrets)
+    processes = [process for layer in there.layers(demo=True) for process in layer]
+    names = {process.name for process in processes}
+    assert not names & {"database", "accounts"}
+    assert all(set(process.needs) <= names for process in processes)
+    uris = [there.environment(service)["LIANXIN_MONGO_URI"] for service in SERVICES]
+    assert [uri.partition("?")[0] for uri in uris] == [f"mongodb://mongo.example:27017/{name}" for name in SERVICES]
+
+
 def test_every_start_of_the_broker_is_a_new_cluster():
     assert len({new_cluster_id() for _ in range(50)}) == 50
     assert broker_command(20000)[3] != broker_command(20000)[3]
