@@ -12,13 +12,14 @@ from pymongo.database import Database
 from pymongo.errors import CollectionInvalid
 
 from shared.documents import Document
+from shared.errands import Errand
 from shared.events import ActivityLine, Event, LookLine
 from shared.housekeeping import KeptDays
 from shared.inbox import Reader
 from shared.perform import Store
 from shared.sealed import Keys, PersonKey
 from shared.settings import Settings
-from shared.worker import Errand, Job, Task
+from shared.worker import Job, Task
 
 # What the pipe keeps in every service's database: collection -> its indexes.
 PIPE: dict[str, list[IndexModel]] = {

@@ -56,7 +56,7 @@ class Tx:
         self.changed: dict[tuple[type[Document], str], Document] = {}
         self.looked: dict[str, set[str]] = {}
         self.writes: dict[str, list[Any]] = {}
-        self._read: dict[tuple[type[Document], str], Document] = {}
+        self._read: dict[tuple[type[Document], str], Document | None] = {}  # None: asked for, and there is none
         self._added: set[tuple[type[Document], str]] = set()
 
     # reading
@@ -74,7 +74,7 @@ class Tx:
         """The document, or None where there is none within the actor's scopes."""
         if (kind, id) in self._read:
             return self._read[kind, id]  # type: ignore[return-value]
-        return next(iter(self.find(kind, _id=id, limit=1)), None)
+        return self._read.setdefault((kind, id), next(iter(self.find(kind, _id=id, limit=1)), None))  # type: ignore[return-value]
 
     def find(self, kind: type[D], /, *, sort: str = "_id", limit: int = 500, after: str | None = None, **where: Any):
         """Documents within the actor's scopes, ordered by `sort` ("-" first: backwards) and id; `after`: a cursor."""
@@ -89,11 +89,11 @@ class Tx:
         return found
 
     def fetch(self, kind: type[D], ids: Iterable[str]) -> list[D]:
-        """Those of these that there are, asked for in short lists; getting one of them later asks nothing more."""
+        """Those of these that there are, asked for in short lists; peeking at any of them later asks nothing more."""
         wanted = sorted({id for id in ids if (kind, id) not in self._read})
         for start in range(0, len(wanted), 50):
             self.find(kind, _id={"$in": wanted[start : start + 50]})
-        return [self._read[kind, id] for id in ids if (kind, id) in self._read]  # type: ignore[misc]
+        return [found for id in ids if (found := self._read.setdefault((kind, id), None))]  # type: ignore[misc]
 
     def count(self, kind: type[D], /, **where: Any) -> int:
         return self.rows.count(kind.collection, self._scoped(kind, where) | where)
@@ -111,7 +111,7 @@ class Tx:
 
     def _known(self, kind: type[D], row: dict[str, Any]) -> D:
         key = (kind, row["_id"])
-        if key not in self._read:
+        if self._read.get(key) is None:
             self._read[key] = kind.of(row)
         return self._read[key]  # type: ignore[return-value]
 

@@ -40,7 +40,7 @@ def made(by: Actor, role: str, grants: list[str], login: str = "zhang.san", **mo
 def kept(tx):
     """What there is after tx, to begin the next one with."""
     rows = {(name, row["_id"]): row for name, row in tx.rows.stored}
-    rows |= {(kind.collection, id): document.row() for (kind, id), document in tx._read.items()}
+    rows |= {(kind.collection, id): document.row() for (kind, id), document in tx._read.items() if document}
     for name, writes in tx.writes.items():
         for write in writes:
             if isinstance(write, DeleteOne):

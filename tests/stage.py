@@ -41,7 +41,7 @@ class TestClock:
 
 def settings_for(mongo_uri: str, bootstrap: str = "127.0.0.1:1", **more: Any) -> Settings:
     return Settings(
-        mongo_uri=mongo_uri, kafka_bootstrap=bootstrap, kafka_partitions=4, kafka_session_ms=2000,
+        mongo_uri=mongo_uri, kafka_bootstrap=bootstrap, kafka_partitions=4, kafka_replication=1, kafka_session_ms=2000,
         master_keys={"k1": b"1" * 32}, hash_key=b"h" * 32,
         signing_key=SIGNING_KEY.as_dict(private=True),
         verify_keys={"keys": [SIGNING_KEY.as_dict(private=False)]},
@@ -87,13 +87,12 @@ class Stage:
 
     def _run(self, errand: Any) -> int:
         ids = [document.id for document in perform(self.store, errand.due, CLOCK)]
-        for id in ids:
-            if isinstance(errand, Job):
+        if isinstance(errand, Job):
+            for id in ids:
                 errand.work(self.act, id)
-                continue
-            what = perform(self.store, errand.claim, CLOCK, id, origin="clock")
-            if what is not None:
-                perform(self.store, errand.settle, CLOCK, id, errand.run(self.settings, what), origin="clock")
+        elif ids:
+            claimed = self.act(errand.claim, ids)
+            self.act(errand.settle, {id: errand.run(self.settings, what) for id, what in claimed.items()})
         return len(ids)
 
     def hear(self, *events: Event, times: int = 1) -> None:

@@ -3,8 +3,8 @@
 from services.notify.contacts.model import Contact
 from services.notify.contacts.reactions import close_contact, drop_contact, keep_contact
 from services.notify.deliveries import actions as deliver
+from services.notify.deliveries import batches, sending
 from services.notify.deliveries import queries as deliveries
-from services.notify.deliveries import sending
 from services.notify.deliveries.api import api as deliveries_api
 from services.notify.deliveries.model import Delivery
 from services.notify.deliveries.reactions import hurry_to_cancel
@@ -32,11 +32,14 @@ from services.notify.todos.pages import pages as todos_pages
 from services.notify.todos.reactions import drop_todo, keep_todo
 from services.notify.wordings.api import api as wordings_api
 from services.notify.wordings.model import OwnWording, WordingVersion
+from shared.errands import Errand
 from shared.events import activities, notify, registry
 from shared.inbox import Reader
 from shared.service import Service
 from shared.web.session import Standing, keep_standing
-from shared.worker import Errand, Task
+from shared.worker import Task
+
+SENDING = (batches.claim_deliveries, sending.send, batches.settle_deliveries, batches.put_back_deliveries)
 
 service = Service(
     "notify",
@@ -104,10 +107,10 @@ service = Service(
         Task(due=owed.open_erasures, do=end_copies),
     ],
     errands=[
-        Errand(deliveries.urgent_deliveries, deliver.claim_delivery, sending.send, deliver.settle_delivery),
-        Errand(deliveries.unsettled_deliveries, deliver.claim_question, sending.ask, deliver.settle_question),
-        Errand(deliveries.other_deliveries, deliver.claim_delivery, sending.send, deliver.settle_delivery),
-        Errand(deliveries.receipts_due, deliver.claim_receipt, sending.ask, deliver.settle_receipt),
+        Errand(deliveries.urgent_deliveries, *SENDING),
+        Errand(deliveries.unsettled_deliveries, batches.claim_questions, sending.ask, batches.settle_questions),
+        Errand(deliveries.other_deliveries, *SENDING),
+        Errand(deliveries.receipts_due, batches.claim_receipts, sending.ask, batches.settle_receipts),
     ],
     projections={"accounts": [Standing], "projections": [Place, Employer, DistrictSettings, Contact], "todos": [Todo]},
     kept_days={Notice: "notice_days", Delivery: "notice_days"},

@@ -126,6 +126,15 @@ def settle_delivery(tx: Tx, delivery_id: str, answer: Answer) -> None:
         _settle(tx, delivery, answer.outcome)
 
 
+def put_back(tx: Tx, delivery_id: str, what: ToSend) -> None:
+    """It was claimed, and nobody began to send it."""
+    delivery = _still(tx, delivery_id, "sending", what)
+    if delivery:
+        delivery.tries -= 1
+        delivery.move_to("temporary_failure", tx.now, "not_begun", tx.now)
+        _put(tx, delivery)
+
+
 def claim_question(tx: Tx, delivery_id: str) -> ToAsk | None:
     """Lease one of unknown outcome, to ask its provider."""
     return _question(tx, delivery_id, "sending")
@@ -180,9 +189,9 @@ def settle_receipt(tx: Tx, delivery_id: str, answer: Answer) -> None:
         tx.set(Notice, notice.id, due_at=tx.now)
 
 
-def _still(tx: Tx, delivery_id: str, state: str, answer: Answer) -> Delivery | None:
+def _still(tx: Tx, delivery_id: str, state: str, of: Answer | ToSend) -> Delivery | None:
     delivery = tx.peek(Delivery, delivery_id)
-    return delivery if delivery and delivery.state == state and delivery.tries == answer.tries else None
+    return delivery if delivery and delivery.state == state and delivery.tries == of.tries else None
 
 
 def _in(tx: Tx, wait: timedelta | None) -> datetime | None:

@@ -7,6 +7,7 @@ from shared.documents import EVERYBODY
 from shared.errors import NotFound
 from shared.tx import Found, Tx, allow
 
+AT_ONCE = 2000  # in one look: beyond some thousands, looking again and again costs more than telling
 ANYBODY = tuple(role for role in EVERYBODY if role != "public")
 
 
@@ -73,7 +74,7 @@ def urgent_notices(tx: Tx) -> list[Notice]:
 
 
 def other_notices(tx: Tx) -> list[Notice]:
-    return tx.find(Notice, critical=False, due_at=by_now(tx.now), sort="due_at")
+    return tx.find(Notice, critical=False, due_at=by_now(tx.now), sort="due_at", limit=AT_ONCE)
 
 
 def circulars(tx: Tx) -> list[Circular]:

@@ -246,7 +246,7 @@ def test_a_worker_that_dies_while_sending_leaves_nothing_stuck(stage):
     stage.accept()
     for task in service.tasks:
         stage._do(task)
-    stage.perform(service.errands[0].claim, Actor("clock", "clock", ()), f"member_reported:r-m1:{HERE}:sms")
+    stage.perform(service.errands[0].claim, Actor("clock", "clock", ()), [f"member_reported:r-m1:{HERE}:sms"])
     stage.do_what_is_due()
     assert stage.deliveries() == [("sms", "sending", "")]
     stage.clock.move(minutes=2, seconds=1)

@@ -46,7 +46,7 @@ def left(said=SAID, by=PUBLIC):
 def after(tx, by, **later):
     """The next transaction over what is now there."""
     rows = {(name, row["_id"]): row for name, row in tx.rows.stored}
-    rows |= {(kind.collection, id): document.row() for (kind, id), document in tx._read.items()}
+    rows |= {(kind.collection, id): document.row() for (kind, id), document in tx._read.items() if document}
     documents = [KINDS[name].of(row) for (name, _), row in rows.items() if name in KINDS]
     return a_tx(*places(), *documents, by=by, now=tx.now + timedelta(**later))
 

@@ -10,6 +10,7 @@ from services.notify.deliveries.actions import (
     claim_delivery,
     claim_question,
     claim_receipt,
+    put_back,
     settle_delivery,
     settle_question,
     settle_receipt,
@@ -167,6 +168,14 @@ def test_a_failure_that_will_not_pass_is_final_and_another_channel_is_tried(stat
     delivery, tx = settled(state)
     assert (delivery.state, delivery.due_at) == (state, None)
     assert again_planned(tx)
+
+
+def test_what_was_claimed_and_not_begun_is_due_again_and_was_not_tried():
+    what, delivery, tx = claimed(a_delivery())
+    put_back(tx, delivery.id, what)
+    assert (delivery.state, delivery.tries, delivery.due_at) == ("temporary_failure", 0, NOON)
+    put_back(tx, delivery.id, what)  # somebody else's by now
+    assert claim_delivery(tx, delivery.id).tries == 1
 
 
 def test_an_unknown_outcome_is_asked_about_soon():
