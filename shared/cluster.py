@@ -5,6 +5,7 @@ import socket
 from typing import Any
 
 from kafka import KafkaAdminClient
+from kafka.admin import ConfigResource
 
 from shared.loops import ClusterChanged
 from shared.settings import Settings
@@ -34,6 +35,12 @@ class Cluster:
     def partitions(self, topics: list[str]) -> dict[str, int]:
         """How many each of these topics has, 0 where it is missing. Asking any other way may make the topic."""
         return {row["name"]: len(row["partitions"]) for row in self.admin.describe_topics(topics)} if topics else {}
+
+    def configs(self, topics: list[str]) -> dict[str, dict[str, str]]:
+        """Per topic its settings as they are in force, as far as the broker says them."""
+        asked = [ConfigResource("topic", name) for name in topics]
+        rows = self.admin.describe_configs(asked, config_filter="all").get("topic", {}) if topics else {}
+        return {name: {key: str(row["value"]) for key, row in rows.get(name, {}).items()} for name in topics}
 
     def close(self) -> None:
         self.admin.close()

@@ -26,9 +26,9 @@ class Settings(BaseSettings):
     kafka_username: str | None = None
     kafka_password: str | None = None
     kafka_ca_file: str | None = None
-    kafka_partitions: int = Field(12, ge=1, le=200, description="of a topic that is made")
+    kafka_partitions: int | None = Field(None, ge=1, le=200, description="instead of those in deploy/topics.yaml")
     kafka_session_ms: int = Field(6000, ge=1000, description="until a consumer that died is replaced")
-    kafka_replication: int = Field(1, ge=1, le=7, description="of a topic that is made; 3 on a cluster")
+    kafka_replication: int | None = Field(None, ge=1, le=7, description="the same; 1 on a broker that is alone")
     master_keys: Annotated[dict[str, bytes], NoDecode] = Field(
         description="id:base64 of 32 bytes[,id:base64…]; the first wraps, each unwraps"
     )

@@ -1,6 +1,7 @@
 """What the local run consists of: every process, what it needs, and how it is seen to be ready."""
 
 import base64
+import os
 import signal
 import sys
 import uuid
@@ -44,6 +45,7 @@ class Stack:
             "LIANXIN_MONGO_URI": self._database_uri(service),
             "LIANXIN_KAFKA_BOOTSTRAP": self.settings.kafka or self.address("broker"),
             "LIANXIN_KAFKA_PARTITIONS": "4",  # what the local broker gives to a topic that it makes by itself
+            "LIANXIN_KAFKA_REPLICATION": os.environ.get("LIANXIN_KAFKA_REPLICATION", "1"),
             "LIANXIN_PUBLIC_URL": self.settings.url,
             "LIANXIN_BIND": self.address(f"{service}-web"),
             "LIANXIN_HEALTH_BIND": self.address(f"{service}-loops"),
