@@ -93,12 +93,9 @@ class ConsumerLoop:
             except StartsFurtherOn:
                 raise
             except OUTAGES as caught:
-                metrics.waiting.labels(self.name).set(1)
                 log.warning("waiting", loop=self.name, trouble=type(caught).__name__)
-                self.health.waits(f"outage: {type(caught).__name__}")
+                self.health.waits(caught)
                 self._hold()
-            finally:
-                metrics.waiting.labels(self.name).set(0)
 
     def _hold(self) -> None:
         """Half a second without records, but in the group: waiting counts as alive. What a partition that comes just

@@ -10,11 +10,14 @@ import structlog
 from kafka.errors import KafkaError
 from pymongo.errors import PyMongoError
 
+from shared import metrics
+
 log = structlog.get_logger()
 
 OUTAGES = (PyMongoError, KafkaError, OSError, TimeoutError)
 LONGEST_WAIT = 5.0  # seconds between tries while broker or database is away
 HANGS = 60.0  # seconds without a sign
+WAITS = ("broker", "database", "code")  # what a loop may have to wait for
 
 
 class ClusterChanged(KafkaError):
@@ -37,8 +40,8 @@ class Loop(Protocol):
 class Health:
     """How one loop is. Waiting out an outage is alive, but not ready."""
 
-    def __init__(self, stop: threading.Event | None = None) -> None:
-        self.stop = stop or threading.Event()
+    def __init__(self, stop: threading.Event | None = None, name: str = "") -> None:
+        self.stop, self.name = stop or threading.Event(), name
         self.turned = time.monotonic()
         self.trouble = "starting"
         self.outcomes: deque[bool] = deque(maxlen=100)  # of a reader's batches; they outlive a loop that is made anew
@@ -49,12 +52,29 @@ class Health:
         if self.stop.is_set():
             raise Stopped
 
-    def waits(self, trouble: str) -> None:
-        """Waiting out an outage: alive, not ready."""
-        self.turned, self.trouble = time.monotonic(), trouble
+    def waits(self, caught: Exception) -> None:
+        """Waiting out an outage, or a mistake: alive, not ready."""
+        what = _away(caught)
+        self.turned = time.monotonic()
+        self.trouble = f"{'stopped' if what == 'code' else 'outage'}: {type(caught).__name__}"
+        for each in WAITS:
+            metrics.waits.labels(self.name, each).set(each == what)
+
+    def goes_on(self) -> None:
+        """A turn went well: alive and ready."""
+        if self.trouble:
+            for each in WAITS:
+                metrics.waits.labels(self.name, each).set(0)
+        self.turned, self.trouble = time.monotonic(), ""
 
     def alive(self) -> bool:
         return time.monotonic() - self.turned < HANGS
+
+
+def _away(caught: Exception) -> str:
+    if isinstance(caught, PyMongoError):
+        return "database"
+    return "broker" if isinstance(caught, OUTAGES) else "code"
 
 
 def keep_turning(make: Callable[[Health], Loop], health: Health) -> None:
@@ -67,14 +87,15 @@ def keep_turning(make: Callable[[Health], Loop], health: Health) -> None:
             loop = make(health)
             while not health.stop.is_set():
                 loop.turn()
-                health.turned, health.trouble, wait = time.monotonic(), "", 0.2
+                health.goes_on()
+                wait = 0.2
         except Stopped:
             pass
         except OUTAGES as caught:
-            health.waits(f"outage: {type(caught).__name__}")
+            health.waits(caught)
             log.warning("waiting", loop=getattr(loop, "name", ""), trouble=health.trouble)
         except Exception as caught:
-            health.waits(f"stopped: {type(caught).__name__}")
+            health.waits(caught)
             log.error("loop_failed", loop=getattr(loop, "name", ""), trouble=health.trouble, exc_info=True)
         finally:
             if loop:

@@ -59,9 +59,9 @@ def start_loops(
         makers["relay"] = partial(RelayLoop, service.name, topics, service.makes_keys, store, settings)
     if "worker" in roles:
         makers["worker"] = partial(WorkerLoop, service, store, settings)
-    healths = {name: Health(stop) for name in makers}
+    healths = {name: Health(stop, name) for name in makers}
     makers["heartbeat"] = partial(HeartbeatLoop, service.name, store, dict(healths))
-    healths["heartbeat"] = Health(stop)
+    healths["heartbeat"] = Health(stop, "heartbeat")
     threads = [
         threading.Thread(target=keep_turning, args=(make, healths[name]), name=name, daemon=True)
         for name, make in makers.items()

@@ -54,7 +54,9 @@ def _send(settings: Settings, what: ToSend) -> Outcome:
         subject, body = (render(part, values | {"link": link}) for part in what.text)
     except CannotRender:
         return Outcome("technical_failure", "cannot_render", what.reference)
-    return sender.send(Message(_told(what.reference), what.to, subject, body, code, link, what.language))
+    message = Message(_told(what.reference), what.to, subject, body, code, link, what.language)
+    with metrics.provider_seconds.labels(what.channel).time():
+        return sender.send(message)
 
 
 def ask(settings: Settings, what: ToAsk) -> Answer:

@@ -39,7 +39,7 @@ def test_waiting_is_alive_and_hanging_is_not() -> None:
     health = Health()
     health.turned = time.monotonic() - HANGS - 1
     assert not health.alive()
-    health.waits("outage: OSError")
+    health.waits(OSError())
     assert health.alive()
     assert health.trouble
 
