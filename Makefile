@@ -14,7 +14,7 @@ define venv
 	$$found deploy/local/venv.py $(1)
 endef
 
-.PHONY: help run clock test test-unit test-integration test-kafka test-e2e test-e2e-kafka test-browser test-full burden screenshots lint contracts messages lock local-venv test-venv
+.PHONY: help run clock test test-unit test-integration test-kafka test-e2e test-e2e-kafka test-browser test-full chaos burden screenshots lint contracts messages lock local-venv test-venv
 .NOTPARALLEL:
 
 help: ## this list
@@ -51,6 +51,9 @@ test-e2e-kafka: test-venv ## the same walk on Apache Kafka (Java 17 and Maven)
 
 test-browser: test-venv ## every page in a real Chromium, on the running system with its demo; SITE=url DATA=folder takes one that runs
 	$(call pytest,tests/browser)
+
+chaos: test-venv ## everything dies, nothing may be lost, on three Apache Kafka nodes; KILLS=100 SEED= STACK=local (on the wheels)
+	@$(RUN) tests.chaos
 
 burden: test-venv ## what each task costs people: fields typed, taps, pages, seconds; exit 1 when one is over its limit
 	@$(RUN) tests.browser.burden

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from deploy.local.database import database_uri
 from deploy.local.processes import answers, end_group, spawn
 from deploy.local.settings import SERVICES
 from deploy.local.settled import Houses, open_services
@@ -20,6 +21,7 @@ from tests.e2e.system import System, Wrong, until
 from tests.servers import Database, free_port
 
 LOOPS = ("consumer", "relay", "worker")
+IMPATIENT = "&serverSelectionTimeoutMS=1000&socketTimeoutMS=5000"
 
 
 class Target(NamedTuple):
@@ -137,10 +139,11 @@ class Stage:
     @cached_property
     def houses(self) -> Houses:
         """Every service with its database, past the proxy and in no patience with one that is away."""
-        options = "directConnection=true&serverSelectionTimeoutMS=1000&socketTimeoutMS=5000"
-        at = f"mongodb://127.0.0.1:{self.database.port}"
-        environment = self.system.stack.environment
-        return open_services({s: environment(s) | {"LIANXIN_MONGO_URI": f"{at}/{s}?{options}"} for s in SERVICES})
+        given = {}
+        for service in SERVICES:
+            uri = database_uri(f"127.0.0.1:{self.database.port}", service, "") + IMPATIENT
+            given[service] = self.system.stack.environment(service) | {"LIANXIN_MONGO_URI": uri}
+        return open_services(given)
 
     def _status(self) -> list[dict[str, Any]]:
         """Of the supervisor's processes, as it wrote it last."""
