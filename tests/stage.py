@@ -52,7 +52,7 @@ def settings_for(mongo_uri: str, bootstrap: str = "127.0.0.1:1", **more: Any) ->
 class Stage:
     """One service with an empty database of its own and a clock that stands still."""
 
-    def __init__(self, service: Service, settings: Settings, clock: TestClock | None = None) -> None:
+    def __init__(self, service: Service, settings: Settings, clock: Any = None) -> None:
         self.service, self.settings = service, settings
         self.clock = clock or TestClock()
         whole = service.store(settings)

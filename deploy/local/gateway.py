@@ -7,8 +7,16 @@ from pathlib import Path
 from deploy.local.data import Data, write_whole
 from deploy.local.settings import SERVICES, LocalSettings
 
-# A refused connection is tried again for a while, so that nobody sees a service being restarted.
-PROXY = "reverse_proxy {address} {{\n\t\t\tlb_try_duration 8s\n\t\t\tlb_try_interval 100ms\n\t\t}}"
+# A refused connection is tried again for a while, and elsewhere where there are several addresses, so that nobody sees
+# a service being restarted. A connection for each request: one that is kept may be closed by a process that ends just
+# when a request is on its way, and a request that may have been taken cannot be sent again.
+PROXY = """reverse_proxy {address} {{
+\t\t\tlb_try_duration 8s
+\t\t\tlb_try_interval 100ms
+\t\t\ttransport http {{
+\t\t\t\tkeepalive off
+\t\t\t}}
+\t\t}}"""
 
 
 def gateway_command(data: Data, settings: LocalSettings, addresses: Mapping[str, str]) -> list[str]:
