@@ -64,8 +64,9 @@ def overtaken(tx: Tx, notice: Notice) -> bool:
 
 
 def by_now(now: datetime) -> dict[str, Any]:
-    """Up to and with this millisecond. (The local database leaves the equal ones out of `$lte` in a compound index.)"""
-    return {"$lt": now + timedelta(milliseconds=1)}
+    """Up to and with this millisecond. (The local database leaves the equal ones out of `$lte` in a compound index; and
+    without a beginning it reads past all that has no time any more, which is what was told and sent.)"""
+    return {"$gt": now - timedelta(days=3650), "$lt": now + timedelta(milliseconds=1)}
 
 
 def urgent_notices(tx: Tx) -> list[Notice]:
