@@ -15,17 +15,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import quantiles
 
+from services.registry.members.model import Member
+from services.registry.reports.model import Report
 from services.registry.service import service
-from shared.documents import Document
+from shared.documents import Actor, Document
 from shared.sealed import PersonKey
 from shared.web.server import serve
-from tests.bench.bare import insert_into
-from tests.builders_members import HERE, PHONE, SECRETARY, a_member, a_report, set_up
+from tests.bench.bare import Rows, insert
+from tests.builders_members import PHONE, a_member, a_report, set_up
 from tests.fakes import KEYS
 from tests.servers import free_port, listens
 from tests.stage import Stage, settings_for, token_for, until
 
-A_SECOND = 10
+A_SECOND, TRIES = 10, 5
+COMMUNITIES = [f"3101060061{number:02}" for number in range(50)]  # each numbers its own receipts
+STAFF = Actor("u1", "secretary", tuple(COMMUNITIES))
 PATH = "/registry/api/v1/reports/accept"
 
 
@@ -57,14 +61,17 @@ class Acceptances:
         return self.while_true(lambda: time.perf_counter() < end)
 
     def _accept(self, number: int, due: float) -> float:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        """A server that is busy (503) is asked again, as good clients do; the wait counts."""
         head = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
-        connection.request("POST", PATH, json.dumps({"ids": [f"r{number:06}"]}), head)
-        answer = connection.getresponse()
-        answer.read()
-        if answer.status != 200:
-            raise RuntimeError(f"acceptance answered {answer.status}")
-        return time.perf_counter() - due
+        for _ in range(TRIES):
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+            connection.request("POST", PATH, json.dumps({"ids": [f"r{number:06}"]}), head)
+            answer = connection.getresponse()
+            answer.read()
+            connection.close()
+            if answer.status == 200:
+                return time.perf_counter() - due
+        raise RuntimeError(f"acceptance answered {answer.status}")
 
     def close(self) -> None:
         self.server.terminate()
@@ -80,25 +87,28 @@ def main(uri: str, port: int, count: int) -> None:
     settings = settings_for(uri, bind=f"127.0.0.1:{port}")
     stage = Stage(service, settings)
     set_up(stage)
+    rows: Rows = {kind.collection: [] for kind in (PersonKey, Member, Report)}
     for number in range(count):
-        _add(stage, f"{number:06}")
-    print(token_for(SECRETARY, datetime.now(UTC)), flush=True)
+        for document in _waiting(f"{number:06}"):
+            rows[document.collection].append(document.row())
+    insert(stage.db, rows)
+    print(token_for(STAFF, datetime.now(UTC)), flush=True)
     stage.db.client.close()
     serve(service, settings, lambda: None)
 
 
-def _add(stage: Stage, number: str) -> None:
+def _waiting(number: str) -> list[Document]:
     """Somebody whose report waits for the community."""
     key = PersonKey(id=f"m{number}", wrapped=KEYS.new_wrapped(f"m{number}"))
-    report = a_report("awaiting_community", id=f"r{number}", member=key.id, employer=None)
+    community = COMMUNITIES[int(number) % len(COMMUNITIES)]
+    report = a_report("awaiting_community", id=f"r{number}", member=key.id, employer=None, community=community)
     report.scopes = [key.id, *report.places]
+    sealed = KEYS.seal(key.id, str(key.wrapped), {"phone": PHONE})
     member = a_member(
-        id=key.id, scopes=report.scopes, sealed=KEYS.seal(key.id, str(key.wrapped), {"phone": PHONE}), name=report.name,
-        state=report.state, report=report.id, community=HERE,
+        id=key.id, scopes=report.scopes, sealed=sealed, name=report.name, state=report.state, report=report.id,
+        community=community,
     )  # fmt: skip
-    document: Document
-    for document in (key, member, report):
-        insert_into(stage.db, document.collection, [document.row()])
+    return [key, member, report]
 
 
 if __name__ == "__main__":
