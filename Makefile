@@ -14,7 +14,7 @@ define venv
 	$$found deploy/local/venv.py $(1)
 endef
 
-.PHONY: help run clock test test-unit test-integration test-kafka test-e2e test-e2e-kafka test-browser test-full chaos burden screenshots lint contracts messages lock local-venv test-venv
+.PHONY: help run clock test test-unit test-integration test-kafka test-e2e test-e2e-kafka test-browser test-full chaos bench burden screenshots lint contracts messages lock local-venv test-venv
 .NOTPARALLEL:
 
 help: ## this list
@@ -54,6 +54,9 @@ test-browser: test-venv ## every page in a real Chromium, on the running system 
 
 chaos: test-venv ## everything dies, nothing may be lost, on three Apache Kafka nodes; KILLS=100 SEED= STACK=local (on the wheels)
 	@$(RUN) tests.chaos
+
+bench: test-venv ## speed beside named rivals, on Apache Kafka and the quick database; ONLY=roster SMALL=yes
+	@$(RUN) tests.bench
 
 burden: test-venv ## what each task costs people: fields typed, taps, pages, seconds; exit 1 when one is over its limit
 	@$(RUN) tests.browser.burden
