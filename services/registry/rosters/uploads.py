@@ -114,7 +114,8 @@ def _write(tx: Tx, upload: Upload, judged: list[Judged]) -> None:
 
 
 def _mark(tx: Tx, judged: list[Judged], result: str, **fields: Any) -> None:
-    ids = [entry.id for each in judged if each.row["result"] == result for entry in each.found]
+    found = (entry.id for each in judged if each.row["result"] == result for entry in each.found)
+    ids = list(dict.fromkeys(found))  # rows that cannot be read may mean the same people, all of one name
     for start in range(0, len(ids), CHUNK):
         tx.set_all(RosterEntry, {"_id": {"$in": ids[start : start + CHUNK]}}, **fields)
 
