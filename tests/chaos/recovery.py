@@ -21,9 +21,10 @@ def recovered(stage: Stage, limit: float = LIMIT) -> float | None:
     end = time.monotonic() + limit
     while time.monotonic() < end:
         stage.tend()
-        moment = time.monotonic()
-        if not stage.unready() and _heard_within(stage, PROMPT):
-            return moment
+        if not stage.unready():
+            moment = time.monotonic()
+            if _heard_within(stage, PROMPT):
+                return moment
         time.sleep(LOOK)
     return None
 

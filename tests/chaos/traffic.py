@@ -24,10 +24,10 @@ from tests.e2e.walk import Walk
 DEMO = Path("deploy/local/demo")
 CLERKS = 3  # who enter reports, accept them and sign people up
 SHIFTS, SEATS = 12, 5
-PAUSE = 0.4  # seconds between two people at one desk
+PAUSE, BETWEEN_FILES = 0.4, 4.0  # seconds between two people at one desk, and between two rosters
 AGAIN = 0.4  # seconds
 PATIENCE = 150.0  # seconds after which a request is given up without an answer
-ON_ROSTER = 30  # people
+ON_ROSTER, MOST_FILES = 30, 40  # people that each file has more than the one before, for so many files
 
 
 class Traffic:
@@ -83,8 +83,8 @@ class Traffic:
     def _personnel(self) -> None:
         """A roster that grows: each file has everybody of the one before."""
         number = 0
-        while not self._stop.wait(PAUSE):
-            number += 1
+        while not self._stop.wait(BETWEEN_FILES):
+            number = min(number + 1, MOST_FILES)
             content = a_csv([OFFICE, *(office_row(i) for i in range(ON_ROSTER * number))]).read()
             # Written once: a request that is sent again must be the same, its boundary too.
             body, kind = encode_multipart_formdata({"file": ("花名册.csv", content)}, boundary="roster")
