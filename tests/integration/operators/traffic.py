@@ -62,6 +62,12 @@ class Traffic:
         before = len(self.acknowledged)
         until(lambda: len(self.acknowledged) >= before + count, within)
 
+    def calm(self, count: int = 40) -> dict[str, float]:
+        """The slowest of so many more requests; what is slow from now on is counted anew."""
+        self.await_more(count)
+        slowest, self.slowest = self.slowest, dict.fromkeys(self.slowest, 0.0)
+        return slowest
+
     @property
     def lost(self) -> list[str]:
         """What was acknowledged and did not arrive."""
