@@ -44,8 +44,11 @@ class ConsumerLoop:
         missing = [topic for topic, count in self.cluster.partitions(self.reader.topics).items() if not count]
         if missing:  # a subscription may make them, in a number of partitions that nobody chose
             raise TimeoutError(f"topics not made yet: {', '.join(missing)}")
+        # Of this cluster: where another one takes its place, those who have not seen it yet join a group of their own
+        # there, and nobody waits for their leaving. The local broker would let the others wait for ever.
+        self.group = f"{self.name}.{self.cluster.id}"
         self.consumer = KafkaConsumer(
-            **settings.kafka, group_id=self.name, client_id=self.name, enable_auto_commit=False,
+            **settings.kafka, group_id=self.group, client_id=self.name, enable_auto_commit=False,
             auto_offset_reset="earliest", allow_auto_create_topics=False, max_poll_records=BATCH,
             session_timeout_ms=settings.kafka_session_ms, heartbeat_interval_ms=settings.kafka_session_ms // 3,
             fetch_max_wait_ms=100, metadata_max_age_ms=10_000,

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Locator, Page
 
+from tests.browser.looking import Mode
+
 POINT, PRESS, KEY, THINK = 1.1, 0.2, 0.28, 1.35
-READ = 300 / 60  # characters a second
+READ, READ_ELDER = 300 / 60, 150 / 60  # characters a second
 # The visible text of the main part up to the element, without blanks.
 BEFORE = """element => {
   const range = document.createRange(), main = document.querySelector("main");
@@ -26,6 +28,7 @@ class Effort:
     """typed: fields; taps: on links, buttons and choices, and into nothing else."""
 
     page: Page
+    mode: Mode
     typed: int = 0
     taps: int = 0
     pages: int = 0
@@ -60,5 +63,5 @@ class Effort:
         """Read on to it."""
         upto = what.first.evaluate(BEFORE)
         already = self._read.get(self.page.url, 0)
-        self.seconds += max(0, upto - already) / READ
+        self.seconds += max(0, upto - already) / (READ_ELDER if self.mode.elder else READ)
         self._read[self.page.url] = max(upto, already)

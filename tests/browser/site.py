@@ -69,7 +69,7 @@ class Site:
         """What a phone or an address was sent, newest first."""
         return requests.get(f"{self.url}/dev/mail?format=json&to={to}", timeout=10).json()["items"]
 
-    def code(self, phone: str, since: int, within: float = 30) -> str:
+    def code(self, phone: str, since: int, within: float = 60) -> str:
         """The code that comes after the first `since` messages."""
         until = time.monotonic() + within
         while time.monotonic() < until:
