@@ -26,7 +26,7 @@ run: local-venv ## the whole system; PORT=8080 DATA=var/local HOST=127.0.0.1 DEM
 clock: local-venv ## move the clock of the running system and wait until nothing is due; ADD=14d
 	@$(RUN) deploy.local.clock $(ADD)
 
-test: lint test-unit test-structure test-contract test-integration test-kafka test-e2e test-e2e-kafka ## everything that must pass before a change is kept
+test: lint test-unit test-structure test-contract test-integration test-kafka test-e2e test-e2e-kafka test-browser ## everything that must pass before a change is kept
 
 test-unit: test-venv ## in seconds, no server
 	$(call pytest,tests/unit)
@@ -41,7 +41,8 @@ test-integration: test-venv ## on real brokers and a real database
 	$(RUN) pytest -q -n 2 --dist loadfile tests/integration
 
 test-kafka: test-venv ## what needs a broker again, on Apache Kafka (Java 17 and Maven)
-	BROKER=kafka $(RUN) pytest -q -n 2 --dist loadfile tests/integration/pipe tests/integration/test_servers.py
+	BROKER=kafka $(RUN) pytest -q -n 2 --dist loadfile tests/integration/pipe \
+		tests/integration/test_servers.py tests/integration/operators/test_rolling.py
 
 test-e2e: test-venv ## the main job on the running system; DISTRICT=file ROSTERS=folder
 	$(RUN) tests.e2e

@@ -12,11 +12,26 @@ MOST_UNREAD = 200_000_000  # bytes
 def serve(service: Service, settings: Settings, start_loops: Callable[[], Any]) -> None:
     """Serve until SIGTERM; requests under way are finished first, for up to eight seconds."""
     from gunicorn.app.base import BaseApplication
+    from gunicorn.workers.gthread import ThreadWorker
+
+    class Worker(ThreadWorker):
+        """Who has connected by the time that it is told to end is answered: a listener that closes resets them."""
+
+        def set_accept_enabled(self, enabled: bool) -> None:
+            super().set_accept_enabled(enabled)
+            if self.alive:
+                return
+            for listener in self.sockets:
+                before = -1
+                while before != self.nr_conns:
+                    before = self.nr_conns
+                    self.accept(listener)
+                listener.close()
 
     class Web(BaseApplication):
         def load_config(self) -> None:
             options = {
-                "bind": settings.bind, "worker_class": "gthread", "workers": settings.web_workers,
+                "bind": settings.bind, "worker_class": Worker, "workers": settings.web_workers,
                 "threads": settings.web_threads, "graceful_timeout": 8, "keepalive": 5, "timeout": 60,
                 "max_requests": 0, "control_socket_disable": True, "accesslog": None, "loglevel": "warning",
                 "post_worker_init": lambda worker: start_loops(), "limit_request_field_size": 8190,
