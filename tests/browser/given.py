@@ -21,12 +21,19 @@ class Given:
 
     def __init__(self, site: Site, people: int = PEOPLE, shifts: int = 2) -> None:
         self.site, self.people, self.shifts = site, people, shifts
-        self.secretary, self.street = self._somebody("secretary"), self._somebody("street")
         self.here = self.secretary.get("registry/me")["scopes"][0]
         self.numbers = count(random.randrange(1_000, 13_000, 50))  # a system that runs may have seen others
         self.members: list[dict[str, Any]] = []
         self.over: list[str] = []
         self.phones: list[str] = []  # of people who were entered
+
+    @property
+    def secretary(self) -> Somebody:
+        return self._somebody("secretary")
+
+    @property
+    def street(self) -> Somebody:
+        return self._somebody("street")
 
     def _somebody(self, account: str) -> Somebody:
         return Somebody(self.site.url, self.site.token(account))

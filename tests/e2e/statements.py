@@ -23,7 +23,7 @@ def drafted(walk: Walk) -> None:
     same(walk.again("person 4").all(MINE), [], "statements before the period's end")
     path, officer = f"registry/districts/{walk.given.district.code}/settings", walk.district_officer
     officer.put(path, SETTINGS | {"statement_period": "quarter"}, officer.get(path)["version"])
-    walk.move_to(quarter(walk).ends - timedelta(hours=1))  # by when all have heard of the setting
+    walk.settle()  # all have heard of it
     walk.move_to(quarter(walk).ends + timedelta(days=1, hours=9))
     for name, minutes in SERVED.items():
         mine = until(lambda name=name: walk.again(name).all(MINE), "a statement")  # type: ignore[misc]
