@@ -42,6 +42,7 @@ class Traffic:
         self.here = walk.given.district.here.code
         employer = walk.district_officer.post("registry/employers", {"name": "演示单位"})["id"]
         self.secretary, self.hr = walk.secretary.token, walk.officer("employer_officer", employer).token
+        walk.settle()  # activities knows the place
         self.shifts = [self._shift(number) for number in range(SHIFTS)]
         self._threads = [threading.Thread(target=self._clerk, daemon=True) for _ in range(CLERKS)]
         self._threads.append(threading.Thread(target=self._personnel, daemon=True))
