@@ -14,7 +14,7 @@ define venv
 	$$found deploy/local/venv.py $(1)
 endef
 
-.PHONY: help run clock test test-unit test-integration test-kafka test-e2e test-e2e-kafka test-browser test-full chaos bench burden screenshots lint contracts messages lock local-venv test-venv
+.PHONY: help run clock test test-unit test-integration test-kafka test-e2e test-e2e-kafka test-browser test-full chaos bench sweep burden screenshots lint contracts messages lock local-venv test-venv
 .NOTPARALLEL:
 
 help: ## this list
@@ -58,6 +58,9 @@ chaos: test-venv ## everything dies, nothing may be lost, on three Apache Kafka 
 
 bench: test-venv ## speed beside named rivals, on Apache Kafka and the quick database; ONLY=roster SMALL=yes
 	@$(RUN) tests.bench
+
+sweep: test-venv ## nothing personal in plain in the running system, nor anything of who was erased; DATA=folder ERASE=no
+	@$(RUN) tests.sweep
 
 burden: test-venv ## what each task costs people: fields typed, taps, pages, seconds; exit 1 when one is over its limit
 	@$(RUN) tests.browser.burden
