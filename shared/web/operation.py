@@ -16,6 +16,12 @@ MEASURES = {
     "asked": N_("回答的请求"), "taken": N_("读取的事件"), "relayed": N_("发出的事件"), "done": N_("完成的任务"),
 }  # fmt: skip
 
+LOOPS = {"web": N_("网页"), "consumer": N_("读取事件"), "relay": N_("发出事件"), "worker": N_("到期任务")}
+TROUBLES = {
+    "starting": N_("正在启动"), "hangs": N_("没有进展，请重启这个进程"), "stopped": N_("程序出错，正在重试"),
+    "outage": N_("连不上数据库或消息队列，正在重试"),
+}  # fmt: skip
+
 
 class Stream(Body):
     reader: str = Field(max_length=80)
@@ -27,7 +33,8 @@ def operation_pages(service: Service) -> Pages:
 
     @pages.get("/operation")
     def state() -> str:
-        return page("operation.html", service=service.name, services=SERVICES, measures=MEASURES, state=do(operation))
+        tables = {"services": SERVICES, "measures": MEASURES, "loops": LOOPS, "troubles": TROUBLES}
+        return page("operation.html", service=service.name, state=do(operation), **tables)
 
     @pages.post("/operation/redrive")
     def redrive(form: Stream) -> Response:

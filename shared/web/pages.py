@@ -16,11 +16,14 @@ from shared.errors import Changed, Invalid, Problem, Refused, Text
 from shared.tx import Found
 from shared.web.doing import do
 from shared.web.forms import typed
-from shared.web.room import View, said
+from shared.web.room import Page, View, said
 
 V = TypeVar("V", bound=View)
 TOLD = "told"  # the cookie with what an action did, shown once
 SUFFIX = "_pages"
+ELDER = "elder"  # the cookie of 长辈版: the size of its text
+SIZES = ("20", "24", "30")
+FEW = 10  # rows of a list in 长辈版
 SIGNED_OUT = {"not_signed_in", "session_expired", "session_ended", "token_invalid"}
 
 
@@ -133,6 +136,12 @@ def wrong_fields() -> dict[str, str]:
     return found
 
 
+def elder() -> str:
+    """长辈版: the size of the text in px; "" where it was not chosen."""
+    chosen = request.cookies.get(ELDER, "")
+    return chosen if chosen in SIZES else ""
+
+
 def last_told() -> str:
     """What the action before this page did."""
     if told := request.cookies.get(TOLD, ""):
@@ -150,6 +159,9 @@ def _given(handler: Callable) -> Callable:
             values["form"] = typed(takes["form"], request.form)
         if "query" in takes:
             values["query"] = takes["query"].model_validate(request.args.to_dict())
+        for given in values.values():
+            if isinstance(given, Page) and elder():
+                given.limit = min(given.limit, FEW)
         return handler(**values)
 
     return with_given

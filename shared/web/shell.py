@@ -22,13 +22,11 @@ from shared.service import Service
 from shared.tx import new_id
 from shared.web import navigation
 from shared.web.forms import SHANGHAI
-from shared.web.pages import SUFFIX, TOLD, here, last_told, wrong_fields
+from shared.web.pages import SUFFIX, TOLD, elder, here, last_told, wrong_fields
 from shared.web.room import said
 
 HERE = Path(__file__).parent
 SERVICES = HERE.parents[1] / "services"
-ELDER = "elder"  # the cookie of 长辈版: the size of its text
-SIZES = ("20", "24", "30")
 KEPT = 30  # seconds that a header may lag behind the district's settings
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -134,12 +132,6 @@ def labelled(field: str, label: str) -> str:
 
 def label_of(field: str) -> str:
     return g.get("labels", {}).get(field, "")
-
-
-def elder() -> str:
-    """长辈版: the size of the text in px; "" where it was not chosen."""
-    chosen = request.cookies.get(ELDER, "")
-    return chosen if chosen in SIZES else ""
 
 
 def word(source: str) -> str:

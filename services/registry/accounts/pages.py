@@ -10,9 +10,8 @@ from services.registry.accounts.tokens import Holder, mint
 from shared.errors import N_
 from shared.web import Body
 from shared.web.navigation import first_page
-from shared.web.pages import Pages, do, done, is_local, page, wants
+from shared.web.pages import ELDER, SIZES, Pages, do, done, is_local, page, wants
 from shared.web.session import COOKIE, network
-from shared.web.shell import ELDER, SIZES
 
 pages = Pages("accounts", __name__, "registry")
 YEAR = 365 * 86400  # seconds

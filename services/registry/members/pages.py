@@ -6,14 +6,15 @@ from services.registry.members import queries
 from services.registry.members.forms import MemberSearch
 from services.registry.members.views import MemberForCommunity
 from services.registry.members.words import offered
+from shared.web import Page
 from shared.web.pages import Pages, page, read
 
 pages = Pages("members", __name__, "registry")
 
 
 @pages.get("/members")
-def members() -> str:
-    return _list(MemberSearch())
+def members(query: Page) -> str:
+    return _list(MemberSearch(limit=query.limit))
 
 
 @pages.post("/members")

@@ -36,6 +36,20 @@ def test_a_process_says_how_its_loops_are(stage: Stage) -> None:
     assert not process["gone"]
 
 
+def test_the_page_says_in_words_what_is_wrong(stage: Stage) -> None:
+    """And in the language of the page: what the programs call it stands small beside it."""
+    fine, away, wrong = Health(), Health(), Health()
+    fine.goes_on()
+    away.waits(KafkaConnectionError())
+    wrong.waits(KeyError())
+    beat(stage, **{"consumer.todos": away, "relay": fine, "worker": wrong, "errands": Health()})
+    seen = stage.client(OPERATOR).get("/notify/operation").text
+    for words in ("连不上数据库或消息队列，正在重试", "程序出错，正在重试", "正在启动", "读取事件 consumer.todos"):
+        assert words in seen
+    for code in ("outage", "stopped", "starting"):
+        assert code not in seen
+
+
 def test_a_process_without_a_sign_is_gone_and_then_forgotten(stage: Stage) -> None:
     beat(stage)
     stage.clock.move(minutes=1)

@@ -1,10 +1,15 @@
 """What every page does: safe headers, nothing typed is lost, nobody is led astray."""
 
+import re
+from html import unescape
+
 import pytest
 from flask.testing import FlaskClient
 
 from services.registry.service import service
 from shared.documents import Actor
+from shared.web.pages import FEW
+from tests.builders_members import a_report
 from tests.stage import Stage, settings_for, token_for
 
 SECRETARY = Actor("u1", "secretary", ("310106006003",))
@@ -140,3 +145,15 @@ def test_an_address_that_is_none_is_a_page_for_people_and_a_problem_for_programs
 def test_signing_out_takes_the_cookie_away(secretary: FlaskClient) -> None:
     secretary.post("/registry/sign-out")
     assert secretary.get(WAITING).status_code == 303
+
+
+def test_elder_mode_shows_fewer_rows_a_page_and_the_rest_after_them(stage: Stage, secretary: FlaskClient) -> None:
+    reports = [a_report("awaiting_community", id=f"r{number:02}", member=f"m{number}") for number in range(FEW + 3)]
+    stage.db["reports"].insert_many([report.row() for report in reports])
+    assert secretary.get(WAITING).text.count('name="ids"') == FEW + 3
+    secretary.post("/registry/display", data={"elder": "24", "next": "/"})
+    first = secretary.get(WAITING).text
+    assert first.count('name="ids"') == FEW
+    rest = re.search(r'href="(/registry/reports/waiting\?cursor=[^"]+)"', first)
+    assert rest
+    assert secretary.get(unescape(rest[1])).text.count('name="ids"') == 3
