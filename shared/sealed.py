@@ -11,11 +11,13 @@ import os
 from typing import Any
 
 import orjson
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared.documents import Document, Sealed
 
 NONCE = 12
+TO_ADDRESS, FROM_ADDRESS = str.maketrans("+/", "-_"), str.maketrans("-_", "+/")
 PART = 200_000  # characters of JSON sealed at once
 
 
@@ -40,6 +42,18 @@ class Keys:
         self._current = next(iter(master_keys))
         self._master = {name: AESGCM(secret) for name, secret in master_keys.items()}
         self._hash_key = hash_key
+        self._cursors = AESGCM(hmac.new(hash_key, b"cursors", hashlib.sha256).digest())
+
+    def hidden(self, plain: bytes) -> str:
+        """For an address, that goes into histories and logs: nothing of it is to be read there."""
+        return _box(self._cursors, "cursor", plain).translate(TO_ADDRESS)
+
+    def found_again(self, hidden: str) -> bytes:
+        """ValueError for what was not hidden here."""
+        try:
+            return _unbox(self._cursors, "cursor", hidden.translate(FROM_ADDRESS))
+        except InvalidTag:
+            raise ValueError("not hidden here") from None
 
     def hashed(self, kind: str, value: str) -> str:
         """A keyed hash that finds an equal `value` (a phone, an ID number) again and tells nothing else."""

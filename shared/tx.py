@@ -79,13 +79,13 @@ class Tx:
     def find(self, kind: type[D], /, *, sort: str = "_id", limit: int = 500, after: str | None = None, **where: Any):
         """Documents within the actor's scopes, ordered by `sort` ("-" first: backwards) and id; `after`: a cursor."""
         field, step = sort.lstrip("-"), -1 if sort.startswith("-") else 1
-        wanted = self._scoped(kind, where) | where | (beyond(field, step, after) if after else {})
+        wanted = self._scoped(kind, where) | where | (beyond(field, step, after, self.keys) if after else {})
         order = [(field, step)] if field == "_id" else [(field, step), ("_id", step)]
         limit += self.besides
         rows = list(self.rows.find(kind.collection, wanted, order, limit + 1))
         found = Found(self._known(kind, row) for row in rows[:limit])
         if len(rows) > limit:
-            found.next = cursor_at(rows[limit - 1], field)
+            found.next = cursor_at(rows[limit - 1], field, self.keys)
         return found
 
     def fetch(self, kind: type[D], ids: Iterable[str]) -> list[D]:

@@ -73,13 +73,12 @@ class ColumnsTyped(Body):
         return {index: None if value == "-" else value for index, value in chosen.items()}
 
 
-class Looked(Body):
+class Looked(Page, Body):
     """Whom an officer looks for, and where the list goes on."""
 
     state: Literal["current", "deferred", "left"] = "current"
     reported: Literal["yes", "no"] | None = None
     text: str = Field("", max_length=50)
-    cursor: str | None = Field(None, max_length=500)
 
 
 class Chosen(Ids):

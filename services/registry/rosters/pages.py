@@ -142,7 +142,8 @@ def letters(query: Page) -> str:
 def _people(looked: Looked) -> str:
     reported = None if looked.reported is None else looked.reported == "yes"
     found = read(
-        queries.roster_entries, looked.state, reported, looked.cursor, text=looked.text, show=EntryForEmployer
+        queries.roster_entries, looked.state, reported, looked.cursor, looked.limit, text=looked.text,
+        show=EntryForEmployer,
     )  # fmt: skip
     return page("rosters/people.html", people=found, looked=looked)
 
