@@ -83,7 +83,7 @@ contracts: test-venv ## write the schemas, AsyncAPI and OpenAPI again from the c
 
 messages: test-venv ## collect the texts to translate, and compile the English ones
 	@mkdir -p var
-	.venv/bin/pybabel -q extract -F babel.cfg --no-location --sort-output -o var/messages.pot .
+	.venv/bin/pybabel -q extract -F babel.cfg -k word --no-location --sort-output -o var/messages.pot .
 	.venv/bin/pybabel -q update -i var/messages.pot -d shared/web/translations -w 120 --no-fuzzy-matching \
 		--ignore-obsolete --ignore-pot-creation-date
 	.venv/bin/pybabel -q compile -d shared/web/translations

@@ -56,6 +56,7 @@ def _violation(each: dict[str, Any]) -> str:
 # Controls that are lower than they should be: buttons, fields, and links that stand by themselves.
 SMALL = """least => [...document.querySelectorAll(
     "main button, main input:not([type=hidden], [type=checkbox], [type=radio]), main select, main textarea," +
-    "main a.button, header button, header nav a")]
+    "main summary, main label.pick, main a[href], header button, header nav a")]
   .filter(e => e.offsetParent !== null && e.getBoundingClientRect().height < least)
+  .filter(e => e.tagName !== "A" || ![...e.parentElement.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
   .map(e => e.outerHTML.slice(0, 120)).slice(0, 5)"""

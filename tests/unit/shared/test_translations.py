@@ -3,13 +3,15 @@
 import io
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from babel.messages import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from services.registry.places.model import Word
 from shared.errors import N_, Invalid, Problem
 from shared.events import ActivityLine, LookLine
 from shared.service import Service
@@ -21,6 +23,7 @@ from tests.stage import settings_for
 ROOT = Path(__file__).parents[3]
 PO = ROOT / "shared/web/translations/en/LC_MESSAGES/messages.po"
 WRITTEN_IN = [("**.py", "python"), ("**/templates/**.html", "jinja2")]  # as in babel.cfg
+MARKED = DEFAULT_KEYWORDS | {"word": None}  # as in `make messages`
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 HAN = re.compile("[\u3400-\u9fff]")
 QUOTED = re.compile(r"“[^”]*”|\([^)]*\)")  # what stands in people's files, and is given as it stands there
@@ -34,7 +37,8 @@ def english() -> Catalog:
 
 @pytest.fixture(scope="module")
 def texts() -> set[str]:
-    found = [line[2] for part in ("services", "shared") for line in extract_from_dir(ROOT / part, WRITTEN_IN)]
+    folders = (ROOT / "services", ROOT / "shared")
+    found = [line[2] for folder in folders for line in extract_from_dir(folder, WRITTEN_IN, keywords=MARKED)]
     return {text for text in found if isinstance(text, str)}
 
 
@@ -49,6 +53,11 @@ def test_every_text_is_in_english_and_no_english_is_left_over(english, texts):
     assert [chinese for chinese, told in known.items() if not told.strip()] == [], hint
     assert [message.id for message in english if message.fuzzy] == []
     assert not english.obsolete
+
+
+def test_what_districts_call_differently_is_in_english_too(english):
+    known = translated(english)
+    assert [word for word in get_args(Word) if not known.get(word)] == []
 
 
 def test_both_languages_show_the_same_values(english):
