@@ -17,7 +17,7 @@ class Looked(LookLine, type="activities.looked", topic="activities.activity", ke
 
 
 class TodoOpened(Event, type="activities.todo_opened", topic="activities.todos", key="subject"):
-    """Something in activities waits for somebody."""
+    """Something in activities waits for somebody. not_by: the account that may not do it, for it asked for it."""
 
     todo: str
     kind: str
@@ -25,6 +25,7 @@ class TodoOpened(Event, type="activities.todo_opened", topic="activities.todos",
     scopes: list[str]
     roles: list[str]
     since: datetime
+    not_by: str | None = None
 
 
 class TodoClosed(Event, type="activities.todo_closed", topic="activities.todos", key="subject"):

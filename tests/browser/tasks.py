@@ -173,7 +173,7 @@ class Tasks:
 
     def _from_today(self, effort: Effort, to: str) -> None:
         effort.page.goto(TODAY)
-        effort.tap(effort.page.locator(f"main a[href^='{to}']").first)
+        effort.tap(effort.page.locator(f"main a[href='{to}']").first)
 
     def _first_alone(self, effort: Effort) -> None:
         """Of a list where some can be chosen, the first; the only one has no box."""

@@ -32,7 +32,7 @@ FEW: dict[str, dict[str, str]] = {
     "roster_rows": {"last results scopes upload": "one file's"},
     "roster_uploads": {"$or until": "those whose time is over"},
     "standings": {"active grants role": "the accounts of one place"},
-    "todos": {"kind roles scopes": "what waits in one place, of one kind"},
+    "todos": {"kind not_by roles scopes": "what waits in one place, of one kind"},
 }
 
 

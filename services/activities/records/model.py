@@ -24,11 +24,12 @@ SECONDS: dict[Level, tuple[Second, ...]] = {  # by who offered the activity; the
 
 
 class Todo(NamedTuple):
-    """Whom a record or a correction waits for."""
+    """Whom a record or a correction waits for. not_by: who of them asked for it, and may not do it."""
 
     kind: str
     scopes: list[str]
     roles: list[str]
+    not_by: str | None = None
 
 
 class ServiceRecord(Document, collection="records"):
@@ -225,7 +226,7 @@ def asked(second: Second, record: ServiceRecord) -> tuple[str, list[str]]:
 def correction_todo(correction: Correction, record: ServiceRecord) -> Todo:
     """While it waits for its second person."""
     place, roles = asked(correction.second, record)
-    return Todo("correction_to_approve", [place], roles)
+    return Todo("correction_to_approve", [place], roles, correction.by)
 
 
 class Told(Document, collection="told", unscoped=True):

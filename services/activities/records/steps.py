@@ -43,7 +43,7 @@ def say_who_waits(tx: Tx, subject: str, before: Todo | None, now: Todo | None) -
     if now:
         tx.emit(TodoOpened(
             todo=f"{now.kind}:{subject}", kind=now.kind, subject=subject, scopes=now.scopes, roles=now.roles,
-            since=tx.now,
+            since=tx.now, not_by=now.not_by,
         ))  # fmt: skip
 
 

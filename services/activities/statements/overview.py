@@ -36,15 +36,27 @@ class Overview(NamedTuple):
 
 
 @allow("employer_officer", *OFFICERS)
-def overview(tx: Tx, kind: Kind, period: str | None = None) -> Overview:
-    """Of this period, or the one that ended last."""
+def overview(tx: Tx, kind: Kind, period: str | None = None, state: str | None = None) -> Overview:
+    """Of this period. Where none is asked for: of the newest in which something waits, or the one that ended last; of
+    a state that is asked for, of whichever kind has one in it."""
     recent = {each: _recent(newest_ended(tx.now, _length(tx, each))) for each in KINDS}
-    key = period or recent[kind][0]
+    around = [_around(tx, of, each) for of, keys in recent.items() for each in keys]
+    kind, key = (kind, period) if period else _begins_at(tx, kind, state, around)
     counts = {state: tx.count(Statement, kind=kind, period=key, state=state) for state in LIFE}
     return Overview(
-        kind, key, in_words(key), [_around(tx, of, each) for of, keys in recent.items() for each in keys],
+        kind, key, in_words(key), around,
         {state: count for state, count in counts.items() if count}, tx.count(Statement, **issuable(tx, kind, key)),
     )  # fmt: skip
+
+
+def _begins_at(tx: Tx, kind: Kind, state: str | None, around: list[Around]) -> tuple[Kind, str]:
+    own = [each for each in around if each.kind == kind]
+    if state:
+        with_it = (each for each in around if tx.count(Statement, kind=each.kind, period=each.period, state=state))
+        found = next(with_it, own[0])
+    else:
+        found = next((each for each in own if each.waiting), own[0])
+    return found.kind, found.period
 
 
 def _around(tx: Tx, kind: Kind, period: str) -> Around:

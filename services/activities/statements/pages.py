@@ -30,8 +30,8 @@ class Asked(PeriodAsked, Page):
 
 @pages.get("/statements")
 def statements(query: Asked) -> str:
-    about = read(overview.overview, query.kind, query.period, show=views.PeriodForOfficer)
-    which, begin = (query.kind, about.period), (query.limit, query.cursor)
+    about = read(overview.overview, query.kind, query.period, query.state, show=views.PeriodForOfficer)
+    which, begin = (about.kind, about.period), (query.limit, query.cursor)
     if query.state:
         found = read(queries.statements, *which, query.state, *begin, show=views.StatementInList)
         return page("statements/of_state.html", about=about, state=query.state, statements=found)

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from services.notify.todos.model import Todo
 from services.notify.todos.words import ORDER, words_of
@@ -32,10 +33,10 @@ class Waiting:
 def todos(tx: Tx) -> list[Waiting]:
     """What waits for whoever asks: of each kind how many, and since when the oldest; first what is first to do."""
     found: list[Waiting] = []
-    while kinds := tx.find(Todo, roles=tx.by.role, kind={"$gt": found[-1].kind if found else ""}, sort="kind", limit=1):
+    while kinds := tx.find(Todo, **_mine(tx), kind={"$gt": found[-1].kind if found else ""}, sort="kind", limit=1):
         kind = kinds[0].kind
         oldest = todos_of_kind(tx, kind, limit=1)[0]
-        found.append(Waiting(kind, tx.count(Todo, roles=tx.by.role, kind=kind), oldest.since))
+        found.append(Waiting(kind, tx.count(Todo, **_mine(tx), kind=kind), oldest.since))
     return sorted(found, key=_turn)
 
 
@@ -46,4 +47,9 @@ def _turn(waiting: Waiting) -> int:
 @allow(*ANYBODY)
 def todos_of_kind(tx: Tx, kind: str, limit: int = 50, after: str | None = None) -> Found[Todo]:
     """The oldest first."""
-    return tx.find(Todo, roles=tx.by.role, kind=kind, sort="since", limit=limit, after=after)
+    return tx.find(Todo, **_mine(tx), kind=kind, sort="since", limit=limit, after=after)
+
+
+def _mine(tx: Tx) -> dict[str, Any]:
+    """What the one who asks can do."""
+    return {"roles": tx.by.role, "not_by": {"$ne": tx.by.id}}

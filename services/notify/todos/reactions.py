@@ -9,7 +9,7 @@ Closed = registry.TodoClosed | activities.TodoClosed | notify.TodoClosed
 def keep_todo(tx: Tx, event: Opened) -> None:
     tx.set(
         Todo, event.todo, version=0, scopes=event.scopes, kind=event.kind, subject=event.subject, roles=event.roles,
-        since=event.since,
+        since=event.since, not_by=event.not_by if isinstance(event, activities.TodoOpened) else None,
     )  # fmt: skip
 
 

@@ -26,7 +26,9 @@ KINDS = {
     "activity_to_correct": Kind(N_("%(count)s 个活动被退回，等您修改"), "/activities/activities/drafts"),
     "objection_to_answer": Kind(N_("%(count)s 位党员对服务记录有异议，等您答复"), "/activities/records/review"),
     "correction_to_approve": Kind(N_("%(count)s 条更正等您复核"), "/activities/records/review"),
-    "statement_objected": Kind(N_("%(count)s 位党员对服务登记卡有异议，等您答复"), "/activities/statements"),
+    "statement_objected": Kind(
+        N_("%(count)s 位党员对服务登记卡有异议，等您答复"), "/activities/statements?state=objected"
+    ),
     "appraisal_to_write": Kind(N_("%(count)s 份年度评议等您写意见"), "/activities/statements?kind=appraisal"),
     "statements_to_issue": Kind(N_("%(count)s 份服务登记卡等您出具"), "/activities/statements"),
     "statement_to_sign": Kind(N_("%(count)s 份服务登记卡等您签收"), "/activities/statements/received"),

@@ -46,8 +46,8 @@ def test_a_correction_changes_nothing_before_a_second_person_approves():
     assert (tx.done.reason, here.correction.old_minutes, here.correction.new_minutes) == ("登记时看错了行", 120, 90)
     assert "看错" not in str(here.correction.row())
     assert (here.record.minutes, here.record.counted) == (120, 120)
-    assert [(todo.kind, todo.scopes, todo.roles) for todo in said(tx, TodoOpened)] == [
-        ("correction_to_approve", [HERE], ["secretary", "staff"])
+    assert [(todo.kind, todo.scopes, todo.roles, todo.not_by) for todo in said(tx, TodoOpened)] == [
+        ("correction_to_approve", [HERE], ["secretary", "staff"], SECRETARY.id)
     ]  # fmt: skip
     tx = here.do(STAFF, approve_correction, here.correction.id)
     assert (here.record.minutes, here.correction.state, here.correction.old_minutes) == (90, "approved", 120)

@@ -165,3 +165,16 @@ def test_an_overview_counts_what_there_is_and_what_waits_for_whoever_asks():
     assert [each.period for each in overview(year, "service").periods if each.waiting] == ["2025"]
     officer = as_(ITS_OFFICER, a_statement("issued"))
     assert [each.waiting for each in overview(officer, "service").periods[:2]] == [1, 0]
+
+
+def test_where_no_period_is_asked_for_the_list_begins_where_something_waits():
+    """What 今天 leads to is on the page that opens, however old it is."""
+    spring = a_statement("objected", period="2026-Q2")
+    tx = as_(SECRETARY, spring, a_statement("archived"))
+    assert overview(tx, "service").period == "2026-Q2"
+    both = as_(SECRETARY, spring, a_statement("read"))
+    assert overview(both, "service").period == "2026-Q3"
+    assert overview(both, "service", None, "objected").period == "2026-Q2"
+    year = as_(SECRETARY, a_statement("objected", kind="appraisal", period="2025"), a_statement("read"))
+    found = overview(year, "service", None, "objected")
+    assert (found.kind, found.period) == ("appraisal", "2025")

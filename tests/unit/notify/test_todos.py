@@ -47,6 +47,14 @@ def test_each_officer_sees_what_waits_for_this_role_in_this_scope(officer, expec
     assert [(each.kind, each.count, (NOON - each.oldest).days) for each in waiting] == expected
 
 
+def test_who_asked_for_a_second_person_is_not_told_to_be_it():
+    todo = a_todo(1, "correction_to_approve").model_copy(update={"not_by": "u1"})
+    for officer, seen in (("u1", []), ("u2", ["correction_to_approve"])):
+        tx = a_tx(todo, by=Actor(officer, "staff", (HERE,)))
+        assert [each.kind for each in queries.todos(tx)] == seen
+        assert [each.kind for each in queries.todos_of_kind(tx, "correction_to_approve")] == seen
+
+
 def test_of_one_kind_the_oldest_comes_first():
     tx = a_tx(*TODOS, by=Actor("u1", "secretary", (HERE,)))
     assert [todo.subject for todo in queries.todos_of_kind(tx, "report_to_accept")] == ["r2", "r1"]
