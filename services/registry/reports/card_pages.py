@@ -5,13 +5,13 @@ from werkzeug.wrappers import Response
 
 from services.registry.members.queries import member_card, member_contact
 from services.registry.members.views import CardForCommunity, ContactForCommunity
-from services.registry.places.queries import branches_of
-from services.registry.places.views import BranchForOfficers
+from services.registry.places.queries import branches_of, presented
+from services.registry.places.views import BranchForOfficers, PlacePresented
 from services.registry.reports import actions, queries
 from services.registry.reports.caring import who_looks_after
 from services.registry.reports.forms import Assignment
 from services.registry.reports.views import ReportForCommunity
-from shared.errors import N_
+from shared.errors import N_, WrongState
 from shared.web.pages import Pages, do, done, page, read
 
 pages = Pages("cards", __name__, "registry")
@@ -41,6 +41,17 @@ def _card(member_id: str, phone: str) -> str:
         "reports/card.html", member=seen.member, masked_phone=seen.masked_phone, report=report, phone=phone,
         branch=names.get(seen.member.home_branch),
     )  # fmt: skip
+
+
+@pages.get("/members/<member_id>/letter")
+def letter(member_id: str) -> str:
+    """To print, for who is not reached by phone."""
+    seen = read(member_card, member_id, show=CardForCommunity)
+    report = read(queries.report_of_member, member_id, show=ReportForCommunity)
+    if report.state != "reported":
+        raise WrongState
+    here = read(presented, report.community, show=PlacePresented)
+    return page("reports/letter.html", member=seen.member, report=report, here=here)
 
 
 @pages.get("/members/<member_id>/assignment")

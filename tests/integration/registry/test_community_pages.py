@@ -1,6 +1,7 @@
 """The pages of those who take members in, look after them, and pair instructors with their communities."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -27,7 +28,7 @@ from tests.stage import START, Stage, settings_for
 
 KINDS = (
     "answers", "members", "phones_taken", "ids_taken", "roster_entries", "reports", "slips", "outbox", "streams",
-    "employer_reports", "pairings", "branches_paired", "visits", "months_of_visits", "accounts", "standings",
+    "employer_reports", "offers", "pairings", "branches_paired", "visits", "months_of_visits", "accounts", "standings",
 )  # fmt: skip
 ENTERED = {"how": "paper", "community": HERE, "name": "测试乙", "id_number": ID_NUMBER, "employer_name": "邮政支局",
            "consent_version": CONSENT_VERSION}  # fmt: skip
@@ -109,6 +110,20 @@ def test_one_is_accepted_with_a_branch_and_a_contact(stage, secretary):
     assert '<option value="k2" selected>' in refused
     posted(secretary, f"/reports/{id}/take-in", ids=id, home_branch="b1", contact="k2")
     assert (one(stage)["home_branch"], one(stage)["contact_name"]) == ("b1", "干事乙")
+
+
+def test_who_uses_no_phone_gets_a_letter_with_what_comes_next(stage, secretary):
+    (id,) = reported(stage, 1)
+    letter = f"/members/{one(stage)['member']}/letter"
+    shown(secretary, letter, 409)
+    posted(secretary, f"/reports/{id}/take-in", ids=id, contact="k2")
+    offer = {"_id": "o1", "version": 0, "activity": "a1", "title": "周末清扫", "place": HERE, "where": "三号楼前",
+             "starts": START + timedelta(days=3), "ends": START + timedelta(days=3, hours=2), "learned_at": START}
+    stage.db["offers"].insert_one(offer)
+    text = shown(secretary, letter)
+    for part in (one(stage)["name"], one(stage)["receipt"], "干事乙", "周末清扫", "三号楼前"):
+        assert part in text
+    assert stage.client(Actor("u9", "secretary", (THERE,))).get(f"/registry{letter}").status_code == 404
 
 
 def test_a_report_is_passed_on_to_what_a_few_letters_find(stage, secretary):
