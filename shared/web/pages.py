@@ -57,7 +57,7 @@ def done(text: Text, to: str, **values: object) -> AnyResponse:
     """It is done: go on to `to`, which says so once. No personal data in `text`."""
     answer = redirect(to, 303)
     told = quote(said([text, values] if isinstance(text, str) else text))
-    answer.set_cookie(TOLD, told, max_age=60, httponly=True, samesite="Lax", secure=_is_secure())
+    answer.set_cookie(TOLD, told, max_age=60, httponly=True, samesite="Lax", secure=is_secure())
     return answer
 
 
@@ -171,7 +171,8 @@ def _prefers_html() -> bool:
     return request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html"
 
 
-def _is_secure() -> bool:
+def is_secure() -> bool:
+    """Whether cookies are for HTTPS alone: what people open says so, however many gateways lie between."""
     return current_app.extensions["settings"].public_url.startswith("https:")
 
 

@@ -50,7 +50,7 @@ def check_sessions(app: Flask, store: Store, settings: Settings) -> None:
         except NotSignedIn as caught:  # what is open to everybody stays open: signing in again, above all
             g.session_over = caught
         g.origin = f"{'page' if by_cookie else 'api'} {network(request.remote_addr or '')}"
-        if by_cookie and request.method in UNSAFE and not _same_site():
+        if request.method in UNSAFE and not _same_site(by_cookie):
             raise NotAllowed(N_("请从本站页面提交。"), code="cross_site")
 
 
@@ -80,13 +80,16 @@ def _actor(store: Store, keys: KeySet, token: str) -> Actor:
     return Actor(account, role, scopes)
 
 
-def _same_site() -> bool:
-    """Browsers say where a request comes from: Sec-Fetch-Site, and older ones Origin."""
-    fetched = request.headers.get("Sec-Fetch-Site")
+def _same_site(by_cookie: bool) -> bool:
+    """Browsers say where a request comes from: Sec-Fetch-Site, and older ones Origin; with a foreign page's form they
+    send no cookie, and it must not sign anybody in either. A program with a bearer token, or with nothing, says
+    neither."""
+    if request.headers.get("Authorization", "").startswith("Bearer "):
+        return True
+    fetched, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if fetched:
         return fetched in ("same-origin", "none")
-    origin = request.headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc == request.host
+    return not by_cookie if origin is None else urlsplit(origin).netloc == request.host
 
 
 def network(address: str) -> str:

@@ -10,7 +10,7 @@ from services.registry.accounts.tokens import Holder, mint
 from shared.errors import N_
 from shared.web import Body
 from shared.web.navigation import first_page
-from shared.web.pages import ELDER, SIZES, Pages, do, done, is_local, page, wants
+from shared.web.pages import ELDER, SIZES, Pages, do, done, is_local, is_secure, page, wants
 from shared.web.session import COOKIE, network
 
 pages = Pages("accounts", __name__, "registry")
@@ -81,9 +81,9 @@ def display(form: Display) -> Response:
     back = request.form.get("next", "/")
     answer = redirect(back if is_local(back) else "/", 303)
     if form.lang:
-        answer.set_cookie("lang", form.lang, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
+        answer.set_cookie("lang", form.lang, max_age=YEAR, samesite="Lax", httponly=True, secure=is_secure())
     if form.elder in SIZES:
-        answer.set_cookie(ELDER, form.elder, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
+        answer.set_cookie(ELDER, form.elder, max_age=YEAR, samesite="Lax", httponly=True, secure=is_secure())
     elif form.elder:
         answer.delete_cookie(ELDER)
     return answer
@@ -92,8 +92,8 @@ def display(form: Display) -> Response:
 def _signed_in(holder: Holder) -> Response:
     settings, to = current_app.extensions["settings"], request.values.get("next", "")
     answer = redirect(to if is_local(to) else first_page(holder.role), 303)
-    secure = settings.public_url.startswith("https:")
-    answer.set_cookie(COOKIE, mint(settings.signing_key or {}, holder), httponly=True, samesite="Lax", secure=secure)
+    token = mint(settings.signing_key or {}, holder)
+    answer.set_cookie(COOKIE, token, httponly=True, samesite="Lax", secure=is_secure())
     return answer
 
 

@@ -123,6 +123,22 @@ def test_a_form_of_another_site_is_refused(secretary: FlaskClient) -> None:
     assert answer.status_code == 403
 
 
+@pytest.mark.parametrize("head", [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"},
+                                  {"Origin": "https://elsewhere.cn"}, {"Origin": "null"}])  # fmt: skip
+def test_a_form_of_another_site_signs_nobody_in(nobody: FlaskClient, head: dict[str, str]) -> None:
+    """It comes without a cookie, for browsers send none with it."""
+    for path, form in (("sign-in/password", {"login": "a", "password": "b"}), ("sign-in/codes", {"phone": "1"})):
+        assert nobody.post(f"/registry/{path}", data=form, headers=head).status_code == 403
+
+
+def test_every_cookie_is_for_https_alone_where_the_site_is(database) -> None:
+    settings = settings_for(database.uri("shell_https")).model_copy(update={"public_url": "https://lianxin.example"})
+    answer = Stage(service, settings).client().post("/registry/display", data={"lang": "en", "elder": "24"})
+    cookies = answer.headers.getlist("Set-Cookie")
+    assert len(cookies) == 2
+    assert all({"Secure", "HttpOnly", "SameSite=Lax"} <= set(each.split("; ")) for each in cookies)
+
+
 def test_what_was_done_is_said_once(secretary: FlaskClient) -> None:
     answer = secretary.post(f"{WAITING}/accept", data={"all": "true"})
     assert (answer.status_code, answer.location) == (303, WAITING)
