@@ -104,5 +104,6 @@ def enter(path: ShiftPath, body: FilledSheet) -> Any:
 
 
 def _printed(kind: str, called: queries.Called) -> Response:
-    site = current_app.extensions["settings"].public_url
-    return Response(pdf(kind, sheets.data(kind, called, site)), mimetype="application/pdf")
+    settings = current_app.extensions["settings"]
+    data = sheets.data(kind, called, settings.public_url) | {"demo": settings.demo}
+    return Response(pdf(kind, data), mimetype="application/pdf")

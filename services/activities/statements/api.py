@@ -163,8 +163,9 @@ def papers(body: forms.Papers) -> Response:
 
 
 def _printed(ids: list[str]) -> Response:
-    sheets = do(paper.sheets, ids, current_app.extensions["settings"].public_url)
-    return Response(pdf("statement", {"sheets": sheets}), content_type="application/pdf")
+    settings = current_app.extensions["settings"]
+    sheets = do(paper.sheets, ids, settings.public_url)
+    return Response(pdf("statement", {"sheets": sheets, "demo": settings.demo}), content_type="application/pdf")
 
 
 @api.get("/statements/check/<code>", responses={200: views.StatementForAnybody})

@@ -64,8 +64,9 @@ def write_opinions(form: Opinion) -> Response:
 @pages.post("/statements/papers")
 def papers(form: Papers) -> File:
     """Several to print, in one file."""
-    sheets = do(paper.sheets, form.ids, current_app.extensions["settings"].public_url)
-    return File(pdf("statement", {"sheets": sheets}), content_type="application/pdf")
+    settings = current_app.extensions["settings"]
+    sheets = do(paper.sheets, form.ids, settings.public_url)
+    return File(pdf("statement", {"sheets": sheets, "demo": settings.demo}), content_type="application/pdf")
 
 
 @pages.get("/statements/<statement_id>")

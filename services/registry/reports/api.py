@@ -180,7 +180,8 @@ def slip_png(path: ReportPath) -> Response:
 
 
 def _sheet(report_id: str) -> dict[str, Any]:
-    return do(paper.slip_sheet, report_id, current_app.extensions["settings"].public_url)
+    settings = current_app.extensions["settings"]
+    return do(paper.slip_sheet, report_id, settings.public_url) | {"demo": settings.demo}
 
 
 @api.get("/slips/<code>", responses={200: SlipForAnybody})

@@ -33,6 +33,13 @@ def test_a_sheet_says_what_when_where_and_who(kind: str) -> None:
     assert [each for each in wanted if each not in text] == []
 
 
+def test_a_sheet_of_a_demo_says_so() -> None:
+    called = Called(shift_under_way(), "三和花园社区", [an_attendance()], ENDS)
+    data = sheets.data("rollcall", called, "https://example.gov.cn")
+    assert "演示数据" in text_of(pdf("rollcall", data | {"demo": True}))
+    assert "演示数据" not in text_of(pdf("rollcall", data))
+
+
 def test_there_is_room_for_who_simply_comes_and_for_who_signs_up() -> None:
     def rows(kind: str, capacity: int) -> int:
         return sheets.data(kind, Called(shift_under_way(capacity=capacity), "", [an_attendance()], ENDS), "")["blank"]
