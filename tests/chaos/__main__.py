@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from deploy.local.settings import Refused
@@ -21,7 +21,7 @@ from deploy.local.settled import settle
 from tests.chaos.checker import Findings, check
 from tests.chaos.deaths import Deaths
 from tests.chaos.ledger import Ledger
-from tests.chaos.plan import plan
+from tests.chaos.plan import Volley, plan
 from tests.chaos.recovery import LIMIT, recovered, what_is_left
 from tests.chaos.stage import Stage
 from tests.chaos.traffic import Traffic
@@ -55,8 +55,11 @@ def standing(stage: Stage) -> Iterator[Stage]:
     try:
         stage.start()
         yield stage
-    finally:
-        stage.stop()
+    except BaseException:
+        with suppress(Wrong):  # what went wrong first is what is told
+            stage.stop()
+        raise
+    stage.stop()
 
 
 def survived(stage: Stage, ledger: Ledger, seed: int, kills: int) -> bool:
@@ -65,7 +68,7 @@ def survived(stage: Stage, ledger: Ledger, seed: int, kills: int) -> bool:
     traffic = Traffic(stage.system, ledger, seed)
     traffic.start()
     try:
-        recoveries = run(stage, seed, kills)
+        recoveries = run(stage, traffic, plan(seed, kills, len(stage.brokers.nodes)))
     finally:
         traffic.stop()
     rest(stage)
@@ -77,11 +80,14 @@ def survived(stage: Stage, ledger: Ledger, seed: int, kills: int) -> bool:
     return not (found.lost or found.doubled or found.diverged) and p99 <= RECOVERY_TARGET
 
 
-def run(stage: Stage, seed: int, kills: int) -> list[float]:
-    """Seconds from each death until all was well again."""
+def run(stage: Stage, traffic: Traffic, volleys: list[Volley]) -> list[float]:
+    """Seconds from each death until all was well again. Before the last third a quarter ends."""
     deaths, began, recoveries = Deaths(stage), time.monotonic(), []
     recovered(stage)
-    for volley in plan(seed, kills, len(stage.brokers.nodes)):
+    for number, volley in enumerate(volleys):
+        if number == len(volleys) * 2 // 3:
+            traffic.quarter_ends()
+            recovered(stage)
         deaths.volley(volley)
         moment = recovered(stage)
         left = "" if moment else f"; NOT WELL after {LIMIT:.0f} s: {what_is_left(stage)}"

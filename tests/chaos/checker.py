@@ -8,14 +8,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from services.activities.signups.model import AHEAD, HOLDS_A_SEAT
+from tests.chaos import copies, hours
 from tests.chaos.ledger import Ledger
+from tests.chaos.reading import Every, Reading, Rows, more_than_once
 from tests.e2e.system import System
 
-Rows = dict[str, dict[str, Any]]
-COPIED = {  # collection of the copy -> the fields that must be the member's
-    ("activities", "people"): ("state", "community", "street", "district", "employer", "home_branch", "skills"),
-    ("notify", "contacts"): ("state", "channel", "language", "community", "district"),
-}
 ONCE_A_MEMBER = ("report_entered_for_you", "report_slip_issued", "member_accepted")
 
 
@@ -31,24 +28,14 @@ class Findings(NamedTuple):
 
 
 def check(system: System, ledger: Ledger) -> Findings:
-    every = {name: _Reading(house.store.db) for name, house in system.houses.items()}
-    lost = [*_lost(every, ledger)]
-    doubled = [*_doubled(every)]
-    diverged = [*_diverged(every), *_unheard(system, every)]
+    every = {name: Reading(house.store.db) for name, house in system.houses.items()}
+    lost = [*_lost(every, ledger), *hours.lost(every, ledger)]
+    doubled = [*_doubled(every), *hours.doubled(every)]
+    diverged = [*_diverged(every), *copies.diverged(every), *hours.diverged(every), *_unheard(system, every)]
     return Findings(len(lost), len(doubled), len(diverged), _sent_twice(system.mail()), [*lost, *doubled, *diverged])
 
 
-class _Reading:
-    """A service's database, by collection and id."""
-
-    def __init__(self, db: Any) -> None:
-        self.db = db
-
-    def __getitem__(self, collection: str) -> Rows:
-        return {row["_id"]: row for row in self.db[collection].find()}
-
-
-def _lost(every: dict[str, _Reading], ledger: Ledger) -> Iterator[str]:
+def _lost(every: Every, ledger: Ledger) -> Iterator[str]:
     reports, members = every["registry"]["reports"], every["registry"]["members"]
     signups = every["activities"]["signups"]
     for entry in ledger.of("report"):
@@ -66,21 +53,21 @@ def _lost(every: dict[str, _Reading], ledger: Ledger) -> Iterator[str]:
         yield f"lost: {wanted - there} people of a roster that was applied"
 
 
-def _doubled(every: dict[str, _Reading]) -> Iterator[str]:
+def _doubled(every: Every) -> Iterator[str]:
     reports, notices = every["registry"]["reports"].values(), every["notify"]["notices"].values()
-    yield from _more_than_once("reports of one member", (row["member"] for row in reports))
-    yield from _more_than_once("members with one number", _present(every["registry"]["members"], "id_hash"))
-    yield from _more_than_once("entries with one number", _present(every["registry"]["roster_entries"], "id_hash"))
+    yield from more_than_once("reports of one member", (row["member"] for row in reports))
+    yield from more_than_once("members with one number", _present(every["registry"]["members"], "id_hash"))
+    yield from more_than_once("entries with one number", _present(every["registry"]["roster_entries"], "id_hash"))
     accepted = (row["_id"] for row in reports for step in row["steps"] if step["to"] == "reported")
-    yield from _more_than_once("acceptances of one report", accepted)
+    yield from more_than_once("acceptances of one report", accepted)
     once = ((row["person"], row["wording"]) for row in notices if row["wording"] in ONCE_A_MEMBER)
-    yield from _more_than_once("notices of one thing", once)
+    yield from more_than_once("notices of one thing", once)
     about = ((row["person"], row["wording"], row["about"]) for row in notices if row.get("about"))
-    yield from _more_than_once("notices of one shift", about)
+    yield from more_than_once("notices of one shift", about)
     yield from _seats(every["activities"])
 
 
-def _seats(activities: _Reading) -> Iterator[str]:
+def _seats(activities: Reading) -> Iterator[str]:
     """No seat is given twice, and what is counted is what there is."""
     signups = activities["signups"].values()
     for shift, seats in activities["seats"].items():
@@ -93,27 +80,20 @@ def _seats(activities: _Reading) -> Iterator[str]:
             yield f"doubled: {shift} counts {seats['taken']} and {seats['waiting']}, not {taken} and {len(waiting)}"
 
 
-def _diverged(every: dict[str, _Reading]) -> Iterator[str]:
-    """Each copy of a member is as the member; unacknowledged requests were wholly done or not at all."""
+def _diverged(every: Every) -> Iterator[str]:
+    """Unacknowledged requests were wholly done or not at all."""
     members, reports = every["registry"]["members"], every["registry"]["reports"]
     for report in reports.values():
         member = members.get(report["member"], {})
         if (member.get("report"), member.get("state")) != (report["_id"], report["state"]):
             yield f"diverged: report {report['_id']} and its member"
-    reported = {row["member"] for row in reports.values()}
-    for (service, collection), fields in COPIED.items():
-        copies = every[service][collection]
-        for id in reported:
-            copy, member = copies.get(id, {}), members.get(id, {})
-            if wrong := [name for name in fields if copy.get(name) != member.get(name)]:
-                yield f"diverged: {service}.{collection} {id}: {', '.join(wrong)}"
     told = Counter((row["person"], row["wording"]) for row in every["notify"]["notices"].values())
     for row in reports.values():
         if row["state"] == "reported" and not told[row["member"], "member_accepted"]:
             yield f"diverged: {row['member']} was accepted and not told"
 
 
-def _unheard(system: System, every: dict[str, _Reading]) -> Iterator[str]:
+def _unheard(system: System, every: Every) -> Iterator[str]:
     """Each reader has taken each stream to its end, one after the other, and laid nothing aside."""
     said = {id: row["last"] for reading in every.values() for id, row in reading["streams"].items()}
     for name, house in system.houses.items():
@@ -132,10 +112,6 @@ def _sent_twice(mail: Iterable[dict[str, Any]]) -> int:
     """Copies beyond the first."""
     counts = Counter((each["to"], each["channel"], each["text"]) for each in mail)
     return sum(count - 1 for count in counts.values())
-
-
-def _more_than_once(what: str, keys: Iterable[Any]) -> Iterator[str]:
-    yield from (f"doubled: {count} {what}: {key}" for key, count in Counter(keys).items() if count > 1)
 
 
 def _present(rows: Rows, field: str) -> Iterator[Any]:
