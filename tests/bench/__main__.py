@@ -15,7 +15,7 @@ from tests import database_rust
 from tests.database_rust import RustDatabase
 from tests.servers import Kafka
 
-NAMES = ("roster", "fan-out", "size", "scale-out")
+NAMES = ("pipeline", "relay", "accept", "latency", "roster", "fan-out", "size", "scale-out")
 
 
 class BenchStage:
