@@ -89,7 +89,7 @@ def main(uri: str, port: int, count: int) -> None:
     set_up(stage)
     rows: Rows = {kind.collection: [] for kind in (PersonKey, Member, Report)}
     for number in range(count):
-        for document in _waiting(f"{number:06}"):
+        for document in waiting(f"{number:06}"):
             rows[document.collection].append(document.row())
     insert(stage.db, rows)
     print(token_for(STAFF, datetime.now(UTC)), flush=True)
@@ -97,7 +97,7 @@ def main(uri: str, port: int, count: int) -> None:
     serve(service, settings, lambda: None)
 
 
-def _waiting(number: str) -> list[Document]:
+def waiting(number: str) -> list[Document]:
     """Somebody whose report waits for the community."""
     key = PersonKey(id=f"m{number}", wrapped=KEYS.new_wrapped(f"m{number}"))
     community = COMMUNITIES[int(number) % len(COMMUNITIES)]
