@@ -16,7 +16,7 @@ from services.registry.service import service
 from shared.perform import MongoRows
 from shared.settings import Settings
 from shared.tx import new_id
-from tests.bench.acceptances import COMMUNITIES, STAFF, waiting
+from tests.bench.acceptances import COMMUNITIES, SECRETARIES, waiting
 from tests.stage import Stage, settings_for
 
 FIRST = "000000"
@@ -31,7 +31,7 @@ def as_written(stage: Stage) -> Writes:
     seen: list[Writes] = []
     write = MongoRows.write
     MongoRows.write = lambda self, writes: (seen.append(writes), write(self, writes))[1]  # type: ignore[method-assign]
-    stage.perform(accept_reports, STAFF, [f"r{FIRST}"])
+    stage.perform(accept_reports, SECRETARIES[0], [f"r{FIRST}"])
     MongoRows.write = write  # type: ignore[method-assign]
     return seen[0]
 

@@ -1,7 +1,7 @@
 """A steady flow of acceptances by HTTP through the product's own gunicorn, while something else goes on.
 
-python -m tests.bench.acceptances DATABASE-URI PORT COUNT is the server: it prints a secretary's token when the reports
-are there, and serves until it is ended.
+python -m tests.bench.acceptances DATABASE-URI PORT COUNT is the server: it prints the tokens of the secretaries when
+the reports are there, and serves until it is ended.
 """
 
 import http.client
@@ -29,7 +29,7 @@ from tests.stage import Stage, settings_for, token_for, until
 
 A_SECOND, TRIES = 10, 5
 COMMUNITIES = [f"3101060061{number:02}" for number in range(50)]  # each numbers its own receipts
-STAFF = Actor("u1", "secretary", tuple(COMMUNITIES))
+SECRETARIES = [Actor(f"u{number}", "secretary", (each,)) for number, each in enumerate(COMMUNITIES)]
 PATH = "/registry/api/v1/reports/accept"
 
 
@@ -42,7 +42,7 @@ class Acceptances:
         with open(folder / "acceptances.log", "wb") as log:
             self.server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
         assert self.server.stdout is not None
-        self.token = self.server.stdout.readline().strip()
+        self.tokens = json.loads(self.server.stdout.readline())
         until(lambda: listens(self.port), 60)
 
     def while_true(self, goes_on: Callable[[], bool]) -> list[float]:
@@ -62,7 +62,7 @@ class Acceptances:
 
     def _accept(self, number: int, due: float) -> float:
         """A server that is busy (503) is asked again, as good clients do; the wait counts."""
-        head = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        head = {"Authorization": f"Bearer {self.tokens[number % len(self.tokens)]}", "Content-Type": "application/json"}
         for _ in range(TRIES):
             connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
             connection.request("POST", PATH, json.dumps({"ids": [f"r{number:06}"]}), head)
@@ -92,7 +92,7 @@ def main(uri: str, port: int, count: int) -> None:
         for document in waiting(f"{number:06}"):
             rows[document.collection].append(document.row())
     insert(stage.db, rows)
-    print(token_for(STAFF, datetime.now(UTC)), flush=True)
+    print(json.dumps([token_for(each, datetime.now(UTC)) for each in SECRETARIES]), flush=True)
     stage.db.client.close()
     serve(service, settings, lambda: None)
 
