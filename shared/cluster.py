@@ -7,6 +7,7 @@ from typing import Any
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource
 
+from shared import metrics
 from shared.loops import ClusterChanged
 from shared.settings import Settings
 
@@ -30,7 +31,9 @@ class Cluster:
 
     def _asked(self) -> str:
         """From the broker each time (1 ms): what clients remember is out of date when it matters."""
-        return str(self.admin.describe_cluster()["cluster_id"])
+        found = self.admin.describe_cluster()
+        metrics.brokers.set(len(found["brokers"]))
+        return str(found["cluster_id"])
 
     def partitions(self, topics: list[str]) -> dict[str, int]:
         """How many each of these topics has, 0 where it is missing. Asking any other way may make the topic."""

@@ -3,8 +3,9 @@
 Alarms: lianxin_oldest_gap_seconds > 600 (an event is missing), lianxin_parked_streams{why="dead"} > 0 (a bad event
 waits for an operator), lianxin_outbox_unsendable > 0 (a row no broker takes), lianxin_records_expired_unread rising
 (read too late), lianxin_outbox_unsent growing (no relay, or it cannot keep up), lianxin_records_unread growing (the
-same of a reader), lianxin_task_failed rising, lianxin_loop_waits > 0 (broker or database away, or code that fails: web
-too has a loop, its heartbeat, that writes to the database), lianxin_request_seconds with status 5xx, or slow.
+same of a reader), lianxin_task_failed rising, lianxin_kafka_brokers falling (one of several is gone),
+lianxin_loop_waits > 0 (broker or database away, or code that fails: web too has a loop, its heartbeat, that writes to
+the database), lianxin_request_seconds with status 5xx, or slow.
 Rules: deploy/prometheus/alerts.yaml."""
 
 from functools import partial
@@ -19,6 +20,7 @@ lag = Gauge("lianxin_records_unread", "Records beyond a reader's place, of its o
 batch_seconds = Histogram("lianxin_batch_seconds", "From poll to committed transaction", ["reader"])
 waits = Gauge("lianxin_loop_waits", "1 while a loop waits for broker, database or code", ["loop", "what"])
 jumped = Counter("lianxin_records_expired_unread", "Places the broker no longer held", ["reader"])
+brokers = Gauge("lianxin_kafka_brokers", "Brokers that the cluster counted when it was last asked")
 parked = Gauge("lianxin_parked_streams", "Streams behind a bad event (dead) or a missing one (gap)", ["reader", "why"])
 gap_age = Gauge("lianxin_oldest_gap_seconds", "Age of the oldest wait for a missing event", ["reader"])
 relayed = Counter("lianxin_events_relayed", "Outbox rows acknowledged by the broker", ["service"])

@@ -36,7 +36,7 @@ def _whom(running: Running) -> tuple[str, Values]:
     served = sorted(running.houses["activities"].store.db["records"].distinct("member"))
     random.shuffle(served)
     for person in filter(None, served):
-        row = registry["members"].find_one({"_id": person, "state": "reported"})
+        row = registry["members"].find_one({"_id": person, "state": "reported", "proven_phone": True})
         values = held(running.houses, running.keys, person) if row and named.count(row["name"]) <= 2 else set()
         phones = {value for kind, value in values if kind == PHONE and len(value) == 11}
         if len(phones) == 1 and not phones & listed and min(phones)[-1] in ANSWERED and NAME in dict(values):
@@ -60,7 +60,7 @@ def _tombstone(running: Running, person: str) -> bool:
     """Whether the newest record of the person's key is a tombstone, within the time that a relay may take."""
     until = time.monotonic() + 30
     while True:
-        of_keys = (r for r, _ in running.records() if r.topic == KEYS_TOPIC and r.key == person.encode())
+        of_keys = (r for r, _ in running.records(KEYS_TOPIC) if r.key == person.encode())
         newest = max(of_keys, key=lambda record: record.offset, default=None)
         if newest is not None and newest.value is None:
             return True

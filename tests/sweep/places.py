@@ -68,11 +68,11 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
         yield path, str(value)
 
 
-def records(kafka: dict[str, Any]) -> Iterator[tuple[Any, Place]]:
-    """Every record of every topic, with its key, value and headers."""
+def records(kafka: dict[str, Any], only: str = "") -> Iterator[tuple[Any, Place]]:
+    """Every record of every topic, or of one, with its key, value and headers."""
     consumer = KafkaConsumer(**kafka, enable_auto_commit=False, allow_auto_create_topics=False)
     try:
-        for topic in sorted(consumer.topics()):
+        for topic in sorted(consumer.topics()) if not only else [only]:
             partitions = [TopicPartition(topic, n) for n in consumer.partitions_for_topic(topic) or ()]
             consumer.assign(partitions)
             consumer.seek_to_beginning(*partitions)

@@ -46,8 +46,8 @@ class Running:
         """As whoever holds the folder has written it there: "http://127.0.0.1:8080, process 1"."""
         return (self.stack.data.folder / "lock").read_text().partition(",")[0]
 
-    def records(self) -> Iterator[tuple[Any, Place]]:
-        return records(self.settings.kafka)
+    def records(self, only: str = "") -> Iterator[tuple[Any, Place]]:
+        return records(self.settings.kafka, only)
 
     def all(self) -> Iterator[Place]:
         """Every document, record, log line and metric line."""

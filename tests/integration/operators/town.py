@@ -121,7 +121,8 @@ class Town:
         for service in ("registry", "notify", "activities"):
             given = os.environ | self.environment("registry")
             command = [sys.executable, "-m", f"services.{service}", "topics"]
-            subprocess.run(command, env=given, check=True, capture_output=True)
+            made = subprocess.run(command, env=given, capture_output=True, text=True)
+            assert not made.returncode, made.stderr
 
     def _start_gateway(self) -> None:
         addresses = " ".join(f"127.0.0.1:{member.port}" for member in self.members["web"])
