@@ -14,7 +14,7 @@ define venv
 	$$found deploy/local/venv.py $(1)
 endef
 
-.PHONY: help run clock test test-unit test-integration test-kafka test-e2e test-e2e-kafka test-browser test-full chaos bench sweep burden screenshots lint contracts messages lock local-venv test-venv
+.PHONY: help run clock test test-unit test-structure test-contract test-proof test-integration test-kafka test-e2e test-e2e-kafka test-browser test-full chaos bench sweep burden screenshots lint contracts messages lock local-venv test-venv
 .NOTPARALLEL:
 
 help: ## this list
@@ -26,7 +26,7 @@ run: local-venv ## the whole system; PORT=8080 DATA=var/local HOST=127.0.0.1 DEM
 clock: local-venv ## move the clock of the running system and wait until nothing is due; ADD=14d
 	@$(RUN) deploy.local.clock $(ADD)
 
-test: lint test-unit test-structure test-contract test-integration test-kafka test-e2e test-e2e-kafka test-browser ## everything that must pass before a change is kept
+test: lint test-unit test-structure test-contract test-proof test-integration test-kafka test-e2e test-e2e-kafka test-browser ## everything that must pass before a change is kept
 
 test-unit: test-venv ## in seconds, no server
 	$(call pytest,tests/unit)
@@ -37,12 +37,16 @@ test-structure: test-venv
 test-contract: test-venv
 	$(call pytest,tests/contract)
 
+test-proof: test-venv ## the alarms' rules, and that chaos and sweep find what is planted
+	$(call pytest,tests/watching tests/chaos tests/sweep)
+
 test-integration: test-venv ## on real brokers and a real database
 	$(RUN) pytest -q -n 2 --dist loadfile tests/integration
 
 test-kafka: test-venv ## what needs a broker again, on Apache Kafka (Java 17 and Maven)
 	BROKER=kafka $(RUN) pytest -q -n 2 --dist loadfile tests/integration/pipe \
-		tests/integration/test_servers.py tests/integration/operators/test_rolling.py
+		tests/integration/test_servers.py tests/integration/operators/test_rolling.py \
+		tests/integration/operators/test_taken_away.py::test_one_of_three_brokers
 
 test-e2e: test-venv ## the main job on the running system; DISTRICT=file ROSTERS=folder
 	$(RUN) tests.e2e

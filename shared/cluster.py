@@ -32,7 +32,7 @@ class Cluster:
     def _asked(self) -> str:
         """From the broker each time (1 ms): what clients remember is out of date when it matters."""
         found = self.admin.describe_cluster()
-        metrics.brokers.set(len(found["brokers"]))
+        metrics.brokers.set(sum(not broker.get("is_fenced") for broker in found["brokers"]))  # fenced: known, and away
         return str(found["cluster_id"])
 
     def partitions(self, topics: list[str]) -> dict[str, int]:
