@@ -34,7 +34,7 @@ def prepare(settings: LocalSettings, data: Data) -> list[list[Process]]:
     data.forget_half_told_demo()
     demo = settings.demo and data.wants_demo() and find_spec("deploy.local.demo") is not None
     secrets = local_secrets(data)
-    return Stack(settings, data, data.ports(PORTS), secrets).layers(demo)
+    return Stack(settings, data, data.ports(PORTS, settings.port), secrets).layers(demo)
 
 
 def run(supervisor: Supervisor, settings: LocalSettings, data: Data) -> None:

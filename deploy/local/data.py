@@ -66,14 +66,16 @@ class Data:
         except FileNotFoundError:
             return False
 
-    def ports(self, names: list[str]) -> dict[str, int]:
-        """The same loopback ports as last time where they are still free, others where not."""
+    def ports(self, names: list[str], but: int) -> dict[str, int]:
+        """The same loopback ports as last time where they are still free, others where not; never the one that the
+        gateway is to open last of all."""
         kept: dict[str, int] = self.read("ports.json") or {}
         chosen: dict[str, int] = {}
         for name in names:
             old = kept.get(name, 0)
-            usable = old in INNER_PORTS and old not in chosen.values() and is_free(INNER_HOST, old)
-            chosen[name] = old if usable else _free_port(set(chosen.values()))
+            taken = {but, *chosen.values()}
+            usable = old in INNER_PORTS and old not in taken and is_free(INNER_HOST, old)
+            chosen[name] = old if usable else _free_port(taken)
         self.write("ports.json", chosen)
         return chosen
 

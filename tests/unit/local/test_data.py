@@ -10,6 +10,8 @@ from deploy.local.data import Data, is_free, plain_disk_errors
 from deploy.local.keys import local_secrets
 from deploy.local.settings import Refused
 
+GATEWAY = 8080
+
 
 @pytest.fixture
 def data(tmp_path):
@@ -52,15 +54,20 @@ def test_a_read_only_disk_is_refused_in_one_sentence(tmp_path, monkeypatch):
 
 
 def test_ports_stay_while_they_are_free(data):
-    first = data.ports(["a", "b"])
-    assert data.ports(["a", "b", "c"]).items() > first.items()
+    first = data.ports(["a", "b"], GATEWAY)
+    assert data.ports(["a", "b", "c"], GATEWAY).items() > first.items()
     with socket.socket() as other:
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         other.bind(("127.0.0.1", first["a"]))
         other.listen()
-        again = data.ports(["a", "b"])
+        again = data.ports(["a", "b"], GATEWAY)
     assert again["b"] == first["b"]
     assert again["a"] not in first.values()
+
+
+def test_the_port_of_the_gateway_is_nobody_elses(data):
+    first = data.ports(["a", "b"], GATEWAY)
+    assert data.ports(["a", "b"], first["a"])["a"] != first["a"]
 
 
 def test_a_port_with_a_server_is_not_free():
@@ -84,7 +91,7 @@ def test_data_without_their_keys_are_refused(data):
 def test_a_damaged_file_is_named(data):
     (data.folder / "ports.json").write_text("{")
     with pytest.raises(Refused, match="ports.json is damaged"):
-        data.ports(["a"])
+        data.ports(["a"], GATEWAY)
 
 
 def test_a_demo_that_was_cut_short_is_told_again_and_a_whole_one_stays(data):
