@@ -19,6 +19,7 @@ from shared.errors import TooLarge
 from shared.perform import Store, trace
 from shared.service import Service
 from shared.settings import Settings
+from shared.web.contract import Described
 from shared.web.operation import operation_pages
 from shared.web.problems import handle_problems, invalid
 from shared.web.room import ProblemDetails
@@ -39,7 +40,7 @@ class OrjsonProvider(JSONProvider):
 
 
 def make_app(service: Service, settings: Settings, store: Store | None = None) -> OpenAPI:
-    app = OpenAPI(
+    app = Described(
         service.name, info=Info(title=f"Lianxin {service.name}", version="1"), doc_prefix=f"/{service.name}/docs",
         validation_error_callback=invalid, validation_error_model=ProblemDetails, static_folder=None,
         security_schemes={

@@ -1,6 +1,7 @@
 """What travels and what is answered is what was agreed, and does not change under those who rely on it."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,10 +12,12 @@ from openapi_spec_validator import validate
 from shared.events import Event, schema
 from shared.inbox import Reader
 from shared.tx import Tx
+from shared.web.app import make_app
 from tests.contract.compatible import breaks
 from tests.contract.examples import example
 from tests.contract.generate import EVENTS, SERVICES, contracts, text_of
 from tests.fakes import KEYS, NOON, MemoryRows
+from tests.stage import settings_for
 
 FILES = contracts()
 KNOWN = sorted(type for type in Event.known if type.split(".")[0] in SERVICES)
@@ -70,6 +73,35 @@ def test_every_event_has_a_reader() -> None:
 @pytest.mark.parametrize("name", SERVICES)
 def test_the_openapi_document_is_valid(name: str) -> None:
     validate(next(content for path, content in FILES.items() if path.parts[-2:] == (name, "openapi.json")))
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_the_openapi_document_names_the_headers_that_a_request_needs(name: str) -> None:
+    document = next(content for path, content in FILES.items() if path.parts[-2:] == (name, "openapi.json"))
+    for path, described in document["paths"].items():
+        for method, operation in described.items():
+            taken = operation.get("parameters", [])
+            headers = {each["name"]: each["required"] for each in taken if each["in"] == "header"}
+            if method in ("put", "patch") or path.endswith("/versions/{number}/restore"):
+                assert headers.get("If-Match"), path
+                assert {"412", "428"} <= set(operation["responses"]), path
+            if method == "post" and "application/json" in str(operation["responses"]):
+                assert headers.get("Idempotency-Key") is False, path
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_there_is_a_page_to_try_every_route(name: str) -> None:
+    """Its script and style are there, and the browser may run them."""
+    service = next(each for each in services() if each.name == name)
+    client = make_app(service, settings_for(f"mongodb://127.0.0.1:1/{name}")).test_client()
+    page = client.get(f"/{name}/docs/swagger")
+    policy = page.headers["Content-Security-Policy"]
+    assert "script-src 'self' 'unsafe-inline'" in policy
+    assert "default-src 'none'" in policy
+    for file in re.findall('(?:src|href)="(swagger/[^"]+)"', page.text):
+        assert client.get(f"/{name}/docs/{file}").status_code == 200, file
+    assert client.get(f"/{name}/docs/openapi.json").get_json()["paths"]
+    assert "unsafe-inline" not in client.get(f"/{name}/health/live").headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize(("change", "what"), [

@@ -22,7 +22,8 @@ from tests.stage import START, Stage, settings_for
 from tests.structure.instances import HERE, THERE, choices, sent, stored
 
 INFRASTRUCTURE = {"openapi.static", "openapi.doc_url", "openapi.openapi", "static", "live", "ready", "openapi",
-                  "asyncapi", "metrics_page", "shell.static"}  # fmt: skip
+                  "swagger.static", "swagger.swagger", "swagger.oauth2-redirect", "asyncapi", "metrics_page",
+                  "shell.static"}  # fmt: skip
 PATH = {"language": "zh-CN", "channel": "sms", "number": "1"}
 # Where a valid request cannot be made from its schema alone.
 BODIES: dict[str, Any] = {

@@ -16,7 +16,7 @@ import pytest
 from deploy.local.simulator.__main__ import running
 from deploy.local.simulator.mailbox import Mailbox, code_in, link_in
 from deploy.local.simulator.sms import Provider, Sms
-from deploy.local.simulator.web import make_app
+from deploy.local.simulator.web import SERVICES, make_app
 
 HOST, SMTP, HTTP = "127.0.0.1", 21110, 21111
 NOW = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)
@@ -102,7 +102,7 @@ def test_the_page_shows_messages_as_text_and_nothing_runs(web):
 
 def test_the_first_page_says_what_runs_here(web):
     page = web.get("/dev").text
-    for said in ("连心", "演示数据，非官方网站", '"/registry/docs"', '"/notify/docs"', '"/activities/docs"'):
+    for said in ("连心", "演示数据，非官方网站", *(f'"/{name}/docs/swagger"' for name, _ in SERVICES)):
         assert said in page
     assert '"/dev/mail"' in page
     assert '"/asyncapi.json"' in page
