@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 
 import requests
 
-from shared.clock import MovableClock
+from shared.clock import SHANGHAI, MovableClock
+from tests.e2e.system import till_morning
 from tests.integration.local.demo import Demo
 
 DEMO_WITHIN = 900  # seconds, on a slow machine
@@ -42,6 +43,10 @@ class Site:
         command = [sys.executable, "-m", "deploy.local.clock", by]
         port = urlsplit(self.url).port
         subprocess.run(command, check=True, env=os.environ | {"DATA": str(self.folder), "PORT": str(port)})
+
+    def let_it_be_day(self) -> None:
+        if seconds := till_morning(self.now().astimezone(SHANGHAI)):
+            self.move_clock(f"{seconds}s")
 
     @property
     def members(self) -> list[str]:
@@ -117,7 +122,9 @@ def running_site() -> Iterator[Site]:
     demo = Demo(folder)
     try:
         demo.start(DEMO_WITHIN)
-        yield Site(demo.url, folder / "data")
+        site = Site(demo.url, folder / "data")
+        site.let_it_be_day()
+        yield site
     finally:
         if demo.process:
             demo.stop()

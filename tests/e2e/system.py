@@ -117,11 +117,9 @@ class System:
         return open_services({service: self.stack.environment(service) for service in SERVICES})
 
     def let_it_be_day(self) -> None:
-        """Right after the start: people are told most things by day only, so the walk begins between 9 and 16."""
-        now = datetime.now(SHANGHAI)
-        if not 9 <= now.hour < 16:
-            morning = now.replace(hour=9, minute=0, second=0) + timedelta(days=now.hour >= 9)
-            self.move_clock(f"{(morning - now).seconds}s")
+        """Right after the start."""
+        if seconds := till_morning(datetime.now(SHANGHAI)):
+            self.move_clock(f"{seconds}s")
 
     def _run(self, module: str, *arguments: str) -> str:
         command = [sys.executable, "-m", module, *arguments]
@@ -135,3 +133,9 @@ class System:
         """What the simulated providers took, newest first: to, channel, text, code, link, at."""
         asked = {"format": "json"} | ({"to": to} if to else {})
         return requests.get(f"{self.url}/dev/mail", params=asked, timeout=10).json()["items"]
+
+
+def till_morning(now: datetime) -> int:
+    """Seconds until 9, none between 9 and 16: people are told most things by day only, and a walk takes its time."""
+    morning = now.replace(hour=9, minute=0, second=0) + timedelta(days=now.hour >= 9)
+    return 0 if 9 <= now.hour < 16 else (morning - now).seconds
