@@ -26,7 +26,7 @@ run: local-venv ## the whole system; PORT=8080 DATA=var/local HOST=127.0.0.1 DEM
 clock: local-venv ## move the clock of the running system and wait until nothing is due; ADD=14d
 	@$(RUN) deploy.local.clock $(ADD)
 
-test: lint test-unit test-structure test-contract test-proof test-integration test-kafka test-e2e test-e2e-kafka test-browser ## everything that must pass before a change is kept
+test: lint test-unit test-structure test-contract test-proof test-integration test-kafka test-e2e test-e2e-kafka ## everything that must pass before a change is kept
 
 test-unit: test-venv ## in seconds, no server
 	$(call pytest,tests/unit)
