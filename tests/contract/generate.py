@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 from shared.events import Event, schema
 from shared.settings import Settings
 from shared.topics import KEYS_TOPIC
-from tests.contract.compatible import breaks
+from tests.contract.compatible import breaks, breaks_callers
 from tests.contract.examples import example
 
 ROOT = Path(__file__).parents[2]
@@ -120,19 +120,20 @@ def text_of(content: Any) -> str:
 
 
 def broken(files: dict[Path, Any]) -> list[str]:
-    """Changes of events' schemas that today's readers could stumble over."""
-    return [
-        f"{path.stem}: {what}"
-        for path, content in files.items()
-        if path.parent.name == "schemas" and path.exists()
-        for what in breaks(json.loads(path.read_text()), content)
-    ]
+    """Changes of events' schemas and of the APIs that today's readers and callers could stumble over."""
+    found = [f"{path.stem} is gone" for path in sorted((EVENTS / "schemas").glob("*.json")) if path not in files]
+    for path, content in files.items():
+        if path.parent.name == "schemas" and path.exists():
+            found += [f"{path.stem}: {what}" for what in breaks(json.loads(path.read_text()), content)]
+        elif path.name == "openapi.json" and path.exists():
+            found += breaks_callers(json.loads(path.read_text()), content)
+    return found
 
 
 def main() -> None:
     files = contracts()
     if found := broken(files):
-        sys.exit("Make a V2 beside V1 instead:\n" + "\n".join(found))
+        sys.exit("Make a V2 beside V1 instead (of a route: another beside it):\n" + "\n".join(found))
     for path, content in files.items():
         path.parent.mkdir(exist_ok=True)
         path.write_text(text_of(content))

@@ -13,9 +13,9 @@ from shared.events import Event, schema
 from shared.inbox import Reader
 from shared.tx import Tx
 from shared.web.app import make_app
-from tests.contract.compatible import breaks
+from tests.contract.compatible import breaks, breaks_callers
 from tests.contract.examples import example
-from tests.contract.generate import EVENTS, SERVICES, contracts, text_of
+from tests.contract.generate import EVENTS, SERVICES, broken, contracts, text_of
 from tests.fakes import KEYS, NOON, MemoryRows
 from tests.stage import settings_for
 
@@ -121,3 +121,50 @@ def test_an_optional_addition_is_compatible() -> None:
     new = json.loads(json.dumps(old))
     new["properties"]["note"] = {"type": "string", "default": ""}
     assert breaks(old, new) == []
+
+
+NEEDS_LIMIT = [{"in": "query", "name": "limit", "required": True}]
+
+
+def _document(**change: Any) -> dict[str, Any]:
+    """One route that takes and answers something, and how it is otherwise."""
+    body = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}, "code": {}}}
+    operation = {
+        "parameters": [{"in": "query", "name": "limit"}],
+        "requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Body"}}}},
+        "responses": {"201": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Body"}}}}},
+    }  # fmt: skip
+    return {"paths": {"/things": {"post": operation | change}}, "components": {"schemas": {"Body": body}}}
+
+
+def _with_body(**change: Any) -> dict[str, Any]:
+    document = _document()
+    document["components"]["schemas"]["Body"] |= change
+    return document
+
+
+@pytest.mark.parametrize(("new", "what"), [
+    (_document() | {"paths": {}}, {"POST /things is gone"}),
+    (_document(parameters=[]), {"POST /things: query limit is no longer taken"}),
+    (_document(parameters=NEEDS_LIMIT), {"POST /things: query limit must be there"}),
+    (_document(responses={"204": {}}), {"POST /things no longer answers 201"}),
+    (_with_body(required=["name", "code"]), {"POST /things: body code must be there"}),
+    (_with_body(required=[]), {"POST /things 201: /name is no longer always there"}),
+    (_with_body(properties={"name": {"type": "string"}}),
+     {"POST /things: body code is no longer taken", "POST /things 201: /code is gone"}),
+])  # fmt: skip
+def test_a_change_that_callers_stumble_over_is_found(new: dict[str, Any], what: set[str]) -> None:
+    assert set(breaks_callers(_document(), new)) == what
+
+
+def test_something_optional_more_breaks_no_caller() -> None:
+    more = _with_body(properties={"name": {"type": "string"}, "code": {}, "note": {"type": "string"}})
+    more["paths"]["/others"] = {"get": {"responses": {}}}
+    assert breaks_callers(_document(), more) == []
+    assert all(breaks_callers(content, content) == [] for path, content in FILES.items() if path.name == "openapi.json")
+
+
+def test_an_event_that_is_gone_is_found() -> None:
+    gone = EVENTS / "schemas" / "registry.member_reported.json"
+    left = {path: content for path, content in FILES.items() if path != gone}
+    assert broken(left) == ["registry.member_reported is gone"]
