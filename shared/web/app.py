@@ -51,6 +51,7 @@ def make_app(service: Service, settings: Settings, store: Store | None = None) -
     app.openapi_version = "3.1.0"
     app.json = OrjsonProvider(app)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.config["SWAGGER_CONFIG"] = {"validatorUrl": None}  # else the page asks somebody else's server about ours
     store = store or service.store(settings)
     app.extensions |= {"store": store, "service": service, "settings": settings}
     Babel(app, default_locale="zh_CN", locale_selector=language, default_translation_directories=_translations())

@@ -100,6 +100,7 @@ def test_there_is_a_page_to_try_every_route(name: str) -> None:
     assert "default-src 'none'" in policy
     for file in re.findall('(?:src|href)="(swagger/[^"]+)"', page.text):
         assert client.get(f"/{name}/docs/{file}").status_code == 200, file
+    assert '"validatorUrl":null' in page.text  # nobody else is asked about it
     assert client.get(f"/{name}/docs/openapi.json").get_json()["paths"]
     assert "unsafe-inline" not in client.get(f"/{name}/health/live").headers["Content-Security-Policy"]
 
